@@ -1,0 +1,47 @@
+//! The rules of Provost: organizations, members, groups, seats, events and keys as plain values.
+//!
+//! Nothing here reads a clock, a socket or a database, and nothing here knows SCIM, SQL or HTTP. Rules take values and
+//! return changes and [`Event`]s; whoever calls them stores both in one transaction.
+#![deny(missing_docs)]
+
+mod actor;
+mod change;
+mod clock;
+mod email_address;
+mod entropy;
+mod event;
+mod event_chain;
+mod external_id;
+mod filter;
+mod group;
+mod id;
+mod ledger;
+mod member;
+mod member_status;
+mod organization;
+mod origin;
+mod page;
+mod refusal;
+mod scim_key;
+mod text;
+
+pub use actor::{Actor, DeviceType, EventSystemUser};
+pub use change::Change;
+pub use clock::{Clock, Timestamp};
+pub use email_address::EmailAddress;
+pub use entropy::Entropy;
+pub use event::{Event, EventSubject, EventType, RecordedEvent};
+pub use event_chain::{ChainHash, ChainKey, ChainTip};
+pub use external_id::ExternalId;
+pub use filter::{CompareOperator, Filter, FilterValue, GroupAttribute, MemberAttribute, SortOrder};
+pub use group::{Group, GroupProfile, MembershipChange};
+pub use id::{AccountId, EventId, GroupId, InvitationId, MemberId, OrganizationId, ScimKeyId};
+pub use ledger::Ledger;
+pub use member::{INVITATION_LIFETIME_HOURS, Member, MemberProfile, MemberRole, NewMember, Restoration};
+pub use member_status::MemberStatus;
+pub use organization::{Organization, Plan, ScimSettings};
+pub use origin::Origin;
+pub use page::{Page, PageRequest, Position};
+pub use refusal::Refusal;
+pub use scim_key::{KeyScope, ScimKey, ScimKeyDigest, ScimKeyRecord};
+pub use text::{CaseInsensitiveText, fold};

@@ -1,0 +1,245 @@
+//! Members: what they are and how their status moves.
+
+use crate::{
+    AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus, Organization,
+    OrganizationId, Origin, Refusal, Timestamp,
+};
+use std::time::Duration;
+
+/// How long an invitation can be accepted, in hours.
+pub const INVITATION_LIFETIME_HOURS: u64 = 120;
+
+/// What a member may do, with Bitwarden's numbers (3, Manager, is gone for good).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemberRole {
+    /// Everything.
+    Owner = 0,
+    /// Everything but owners and billing.
+    Admin = 1,
+    /// Uses what is shared.
+    User = 2,
+    /// Chosen permissions.
+    Custom = 4,
+}
+
+impl MemberRole {
+    /// Bitwarden's number.
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// The role with this number.
+    pub const fn from_number(number: i64) -> Option<Self> {
+        match number {
+            0 => Some(Self::Owner),
+            1 => Some(Self::Admin),
+            2 => Some(Self::User),
+            4 => Some(Self::Custom),
+            _ => None,
+        }
+    }
+}
+
+/// A member of an organization.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The membership's identifier.
+    pub id: MemberId,
+    /// The person's login, once there is one.
+    pub account_id: Option<AccountId>,
+    /// Where the member stands.
+    pub status: MemberStatus,
+    /// Where a Revoked member stood before.
+    pub status_before_revocation: Option<MemberStatus>,
+    /// What the member may do.
+    pub role: MemberRole,
+    /// What the directory says of the person.
+    pub profile: MemberProfile,
+    /// The person's name as known here, for members that no directory made.
+    pub name: Option<String>,
+    /// Who made the member.
+    pub origin: Origin,
+    /// Whether directories may neither revoke nor remove the member.
+    pub is_break_glass: bool,
+    /// When the newest invitation was written.
+    pub invited_at: Option<Timestamp>,
+    /// Counts the member's changes, from 1.
+    pub version: i64,
+    /// When the member was made.
+    pub created_at: Timestamp,
+    /// When the member last changed.
+    pub revised_at: Timestamp,
+}
+
+/// What a directory says of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberProfile {
+    /// Unique among the userNames of the organization.
+    pub user_name: CaseInsensitiveText,
+    /// The address that invitations go to, unique among these.
+    pub email: EmailAddress,
+    /// The folded keys of further addresses, by which the member is also found.
+    pub other_email_keys: Vec<String>,
+    /// The directory's identifier of the person.
+    pub external_id: Option<ExternalId>,
+    /// The name to show.
+    pub display_name: Option<CaseInsensitiveText>,
+    /// Everything that the directory sent, as a JSON object, kept as sent. None for a member that no directory wrote.
+    pub attributes: Option<String>,
+}
+
+impl MemberProfile {
+    /// Longest userName and displayName, in characters.
+    pub const TEXT_MAX_LENGTH: usize = 256;
+
+    /// Refuses overlong texts.
+    pub fn check(&self) -> Result<(), Refusal> {
+        let limit = Self::TEXT_MAX_LENGTH;
+        if self.user_name.text().trim().is_empty() {
+            return Err(Refusal::Blank { field: "userName" });
+        }
+        if self.user_name.text().chars().count() > limit {
+            return Err(Refusal::TooLong { field: "userName", limit });
+        }
+        if self.display_name.as_ref().is_some_and(|name| name.text().chars().count() > limit) {
+            return Err(Refusal::TooLong { field: "displayName", limit });
+        }
+        Ok(())
+    }
+}
+
+/// A member to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMember {
+    /// What the directory says of the person.
+    pub profile: MemberProfile,
+    /// False makes the member Revoked from the start: no mail, no seat.
+    pub active: bool,
+    /// Who makes the member.
+    pub origin: Origin,
+}
+
+/// What a restore brings with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Restoration {
+    /// Whether the member is invited and needs a new mail, since none was sent or the last one has run out.
+    pub needs_invitation: bool,
+}
+
+impl Member {
+    /// Makes a member as the organization wants them: Invited, Staged, or Revoked when inactive. An Invited one takes a
+    /// seat, which must be free.
+    pub fn provision(
+        new: NewMember,
+        id: MemberId,
+        organization: &Organization,
+        ledger: &mut Ledger,
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        new.profile.check()?;
+        let wanted = if organization.scim.invite_users_after_provisioning {
+            MemberStatus::Invited
+        } else {
+            MemberStatus::Staged
+        };
+        let (status, before) = if new.active { (wanted, None) } else { (MemberStatus::Revoked, Some(wanted)) };
+        if status.occupies_seat() {
+            ledger.require_seat(organization)?;
+        }
+        let member = Self {
+            organization_id: organization.id,
+            id,
+            account_id: None,
+            status,
+            status_before_revocation: before,
+            role: MemberRole::User,
+            profile: new.profile,
+            name: None,
+            origin: new.origin,
+            is_break_glass: false,
+            invited_at: (status == MemberStatus::Invited).then_some(now),
+            version: 1,
+            created_at: now,
+            revised_at: now,
+        };
+        ledger.add_member(&member);
+        Ok(member)
+    }
+
+    /// Cuts the member off and remembers where they stood. True if that changed anything.
+    pub fn revoke(&mut self, ledger: &mut Ledger) -> Result<bool, Refusal> {
+        if self.status == MemberStatus::Revoked {
+            return Ok(false);
+        }
+        self.require_within_reach()?;
+        ledger.require_another_owner(self)?;
+        self.move_to(MemberStatus::Revoked, ledger);
+        Ok(true)
+    }
+
+    /// Gives a Revoked member back what they had; none if there was nothing to do.
+    pub fn restore(
+        &mut self,
+        organization: &Organization,
+        ledger: &mut Ledger,
+        now: Timestamp,
+    ) -> Result<Option<Restoration>, Refusal> {
+        if self.status != MemberStatus::Revoked {
+            return Ok(None);
+        }
+        let status = self.status_after_restore();
+        if status.occupies_seat() {
+            ledger.require_seat(organization)?;
+        }
+        self.move_to(status, ledger);
+        let needs_invitation = status == MemberStatus::Invited && !self.has_live_invitation(now);
+        if needs_invitation {
+            self.invited_at = Some(now);
+        }
+        Ok(Some(Restoration { needs_invitation }))
+    }
+
+    /// Refuses a removal that would take the last confirmed owner or reach past the break-glass flag.
+    pub fn require_removable(&self, ledger: &Ledger) -> Result<(), Refusal> {
+        self.require_within_reach()?;
+        ledger.require_another_owner(self)
+    }
+
+    /// Where a restore leads: the status before, or what the row shows where that was not kept.
+    pub fn status_after_restore(&self) -> MemberStatus {
+        self.status_before_revocation.unwrap_or(if self.account_id.is_some() {
+            MemberStatus::Accepted
+        } else {
+            MemberStatus::Invited
+        })
+    }
+
+    /// The name to call the person by in logs: the displayName, the name known here, or the userName.
+    pub fn label(&self) -> &str {
+        let display = self.profile.display_name.as_ref().map(CaseInsensitiveText::text);
+        display.or(self.name.as_deref()).unwrap_or_else(|| self.profile.user_name.text())
+    }
+
+    /// Whether the person has not joined yet, so that a changed address moves the invitation.
+    pub const fn awaits_acceptance(&self) -> bool {
+        matches!(self.status, MemberStatus::Invited)
+    }
+
+    fn has_live_invitation(&self, now: Timestamp) -> bool {
+        let lifetime = Duration::from_secs(INVITATION_LIFETIME_HOURS * 3600);
+        self.invited_at.is_some_and(|invited| invited.after(lifetime) > now)
+    }
+
+    const fn require_within_reach(&self) -> Result<(), Refusal> {
+        if self.is_break_glass { Err(Refusal::BreakGlass) } else { Ok(()) }
+    }
+
+    fn move_to(&mut self, status: MemberStatus, ledger: &mut Ledger) {
+        ledger.leave(self.status, self.role);
+        self.status_before_revocation = (status == MemberStatus::Revoked).then_some(self.status);
+        self.status = status;
+        ledger.enter(self.status, self.role);
+    }
+}
