@@ -1,0 +1,157 @@
+//! Statements on one connection.
+
+use std::sync::Arc;
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Statement};
+use uuid::Uuid;
+
+use super::error::storage_error;
+use crate::metrics::Metrics;
+use crate::{Param, Row, StorageError};
+
+/// A connection and how much was written through it.
+pub(crate) struct SqliteSession {
+    pub(super) connection: Connection,
+    /// Bytes bound to statements that write, since the writer last asked.
+    pub(super) written: usize,
+    metrics: Arc<Metrics>,
+}
+
+impl SqliteSession {
+    pub(super) fn new(connection: Connection, metrics: Arc<Metrics>) -> Self {
+        Self { connection, written: 0, metrics }
+    }
+
+    pub(crate) fn query<T>(
+        &mut self,
+        table: &str,
+        sql: &str,
+        params: &[Param<'_>],
+        limit: usize,
+        mut map: impl FnMut(&dyn Row) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut statement = self.prepare(sql, params)?;
+        let mut rows = statement.raw_query();
+        let mut found = Vec::new();
+        while found.len() < limit {
+            match rows.next() {
+                Ok(Some(row)) => found.push(map(&SqliteRow { row, table })?),
+                Ok(None) => break,
+                Err(error) => return Err(storage_error(&error)),
+            }
+        }
+        self.metrics.statement(found.len() as u64, 0);
+        Ok(found)
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, StorageError> {
+        let changed = self.prepare(sql, params)?.raw_execute().map_err(|error| storage_error(&error))?;
+        self.written += params.iter().map(Param::size).sum::<usize>();
+        self.metrics.statement(0, changed as u64);
+        Ok(changed as u64)
+    }
+
+    /// BEGIN, COMMIT and their kin.
+    pub(super) fn control(&self, sql: &str) -> Result<(), StorageError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| storage_error(&error))?;
+        statement.raw_execute().map(drop).map_err(|error| storage_error(&error))
+    }
+
+    fn prepare(&self, sql: &str, params: &[Param<'_>]) -> Result<rusqlite::CachedStatement<'_>, StorageError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(|error| storage_error(&error))?;
+        bind(&mut statement, params)?;
+        Ok(statement)
+    }
+}
+
+/// Binds by the number in `$n`. To `SQLite` that is a name, and it numbers names in order of appearance: bound by
+/// position, `b = $2 AND a = $1` would silently be the wrong way round.
+fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), StorageError> {
+    let count = statement.parameter_count();
+    for position in 1..=count {
+        let number = statement.parameter_name(position).and_then(|name| name.get(1..)?.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.checked_sub(1)?)).copied();
+        let Some(param) = param else {
+            return Err(StorageError::Driver(format!("no value for parameter {position} of: {statement:?}")));
+        };
+        statement.raw_bind_parameter(position, Bound(param)).map_err(|error| storage_error(&error))?;
+    }
+    if count < params.len() {
+        return Err(StorageError::Driver(format!("{} values for {count} parameters of: {statement:?}", params.len())));
+    }
+    Ok(())
+}
+
+struct Bound<'a>(Param<'a>);
+
+impl rusqlite::ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match &self.0 {
+            Param::Null => ValueRef::Null,
+            Param::Uuid(uuid) => ValueRef::Blob(uuid.as_bytes()),
+            Param::Text(text) => ValueRef::Text(text.as_bytes()),
+            Param::Int(int) => ValueRef::Integer(*int),
+            Param::Bool(bool) => ValueRef::Integer(i64::from(*bool)),
+            Param::Bytes(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
+
+struct SqliteRow<'a> {
+    row: &'a rusqlite::Row<'a>,
+    table: &'a str,
+}
+
+impl SqliteRow<'_> {
+    fn value(&self, i: usize) -> Result<ValueRef<'_>, StorageError> {
+        self.row.get_ref(i).map_err(|_| self.corrupt(i))
+    }
+}
+
+impl Row for SqliteRow<'_> {
+    fn opt_uuid(&self, i: usize) -> Result<Option<Uuid>, StorageError> {
+        match self.value(i)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Blob(bytes) => Uuid::from_slice(bytes).map(Some).map_err(|_| self.corrupt(i)),
+            _ => Err(self.corrupt(i)),
+        }
+    }
+
+    fn opt_text(&self, i: usize) -> Result<Option<&str>, StorageError> {
+        match self.value(i)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(bytes) => std::str::from_utf8(bytes).map(Some).map_err(|_| self.corrupt(i)),
+            _ => Err(self.corrupt(i)),
+        }
+    }
+
+    fn opt_int(&self, i: usize) -> Result<Option<i64>, StorageError> {
+        match self.value(i)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Integer(int) => Ok(Some(int)),
+            _ => Err(self.corrupt(i)),
+        }
+    }
+
+    fn opt_bool(&self, i: usize) -> Result<Option<bool>, StorageError> {
+        match self.value(i)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Integer(int @ (0 | 1)) => Ok(Some(int == 1)),
+            _ => Err(self.corrupt(i)),
+        }
+    }
+
+    fn opt_bytes(&self, i: usize) -> Result<Option<&[u8]>, StorageError> {
+        match self.value(i)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Blob(bytes) => Ok(Some(bytes)),
+            _ => Err(self.corrupt(i)),
+        }
+    }
+
+    fn corrupt(&self, i: usize) -> StorageError {
+        let column = self.row.as_ref().column_name(i).map_or_else(|_| format!("column {i}"), str::to_owned);
+        StorageError::Corrupt { table: self.table.to_owned(), column }
+    }
+}
