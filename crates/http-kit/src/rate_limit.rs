@@ -1,0 +1,204 @@
+//! How much one key, and one address with wrong keys, may ask.
+//!
+//! The generic cell rate algorithm over one map per limit: for each caller the instant at which all that it has used
+//! is paid back. A look without taking is possible, which the limit on wrong keys needs: right keys never count.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
+use uuid::Uuid;
+
+use crate::client_address::network_of;
+
+/// The caller may ask again after so many whole seconds, at least one (RFC 9110 §10.2.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct RetryAfter(pub u64);
+
+impl From<Duration> for RetryAfter {
+    fn from(wait: Duration) -> Self {
+        Self(wait.as_secs() + u64::from(wait.subsec_nanos() > 0).max(u64::from(wait.is_zero())))
+    }
+}
+
+/// The limits of one process.
+#[derive(Debug)]
+pub struct RateLimits {
+    per_key: Option<Limit<Uuid>>,
+    bad_keys: Option<Limit<IpAddr>>,
+}
+
+impl RateLimits {
+    /// `per_key` requests a second for each key, in bursts of as many; `bad_keys` a minute for each address, likewise.
+    pub fn new(per_key: Option<NonZeroU32>, bad_keys: Option<NonZeroU32>) -> Self {
+        Self {
+            per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
+            bad_keys: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
+        }
+    }
+
+    /// No limit at all.
+    pub const fn off() -> Self {
+        Self { per_key: None, bad_keys: None }
+    }
+
+    /// Counts one request of a key.
+    pub fn check_key(&self, key_id: Uuid) -> Result<(), RetryAfter> {
+        self.per_key.as_ref().map_or(Ok(()), |limit| limit.take(key_id, Instant::now()))
+    }
+
+    /// Whether the address may try a key: not after too many wrong ones. Counts nothing.
+    pub fn check_address(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.bad_keys.as_ref().map_or(Ok(()), |limit| limit.look(&network_of(address), Instant::now()))
+    }
+
+    /// Counts a wrong key.
+    pub fn record_bad_key(&self, address: IpAddr) {
+        if let Some(limit) = &self.bad_keys {
+            // Beyond the limit nothing is added: a client that goes on is let in again as soon as one that stops.
+            let _refused = limit.take(network_of(address), Instant::now());
+        }
+    }
+}
+
+impl Default for RateLimits {
+    /// 200 requests a second for each key (Entra ID asks for 25), 20 wrong keys a minute for each address.
+    fn default() -> Self {
+        Self::new(NonZeroU32::new(200), NonZeroU32::new(20))
+    }
+}
+
+/// Callers remembered at most; beyond it new ones go uncounted rather than take memory without end.
+const MAX_CALLERS: usize = 1 << 20;
+
+#[derive(Debug)]
+struct Limit<K> {
+    cost: Duration,
+    burst: Duration,
+    callers: Mutex<Callers<K>>,
+}
+
+#[derive(Debug)]
+struct Callers<K> {
+    paid_back_at: HashMap<K, Instant>,
+    /// At this size those who have paid back are forgotten; doubling makes that a constant cost per request.
+    sweep_at: usize,
+    /// A full map whose callers all still owe is not swept for each request.
+    sweep_not_before: Option<Instant>,
+}
+
+impl<K: Eq + Hash> Limit<K> {
+    fn new(quota: NonZeroU32, period: Duration) -> Self {
+        let callers = Callers { paid_back_at: HashMap::new(), sweep_at: 1024, sweep_not_before: None };
+        let cost = period / quota.get();
+        // The division rounds down: from the cost, a burst is exactly the quota.
+        Self { cost, burst: cost * quota.get(), callers: Mutex::new(callers) }
+    }
+
+    fn take(&self, caller: K, now: Instant) -> Result<(), RetryAfter> {
+        let mut callers = self.callers.lock();
+        callers.sweep(now);
+        let paid_back_at = callers.paid_back_at.get(&caller).copied();
+        let after = self.after_one_more(paid_back_at, now)?;
+        if paid_back_at.is_some() || callers.paid_back_at.len() < MAX_CALLERS {
+            callers.paid_back_at.insert(caller, after);
+        }
+        Ok(())
+    }
+
+    fn look(&self, caller: &K, now: Instant) -> Result<(), RetryAfter> {
+        let paid_back_at = self.callers.lock().paid_back_at.get(caller).copied();
+        self.after_one_more(paid_back_at, now).map(drop)
+    }
+
+    fn after_one_more(&self, paid_back_at: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
+        let after = paid_back_at.map_or(now, |instant| instant.max(now)) + self.cost;
+        let debt = after.saturating_duration_since(now);
+        if debt > self.burst { Err(RetryAfter::from(debt - self.burst)) } else { Ok(after) }
+    }
+}
+
+impl<K: Eq + Hash> Callers<K> {
+    fn sweep(&mut self, now: Instant) {
+        if self.paid_back_at.len() < self.sweep_at || self.sweep_not_before.is_some_and(|instant| now < instant) {
+            return;
+        }
+        self.paid_back_at.retain(|_, instant| *instant > now);
+        self.sweep_at = (self.paid_back_at.len() * 2).clamp(1024, MAX_CALLERS);
+        self.sweep_not_before = Some(now + Duration::from_secs(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quota(count: u32) -> NonZeroU32 {
+        NonZeroU32::new(count).unwrap()
+    }
+
+    #[test]
+    fn a_burst_passes_and_then_the_rate_holds() {
+        let limit = Limit::new(quota(4), Duration::from_secs(1));
+        let start = Instant::now();
+        let allowed = |at: Duration| (0..100).filter(|_| limit.take("key", start + at).is_ok()).count();
+        assert_eq!(allowed(Duration::ZERO), 4);
+        assert_eq!(allowed(Duration::from_millis(500)), 2);
+        assert_eq!(allowed(Duration::from_secs(60)), 4);
+        assert!(limit.take("another key", start).is_ok());
+    }
+
+    #[test]
+    fn the_wait_is_in_whole_seconds_and_at_least_one() {
+        let limit = Limit::new(quota(2), Duration::from_mins(1));
+        let now = Instant::now();
+        for _ in 0..2 {
+            limit.take("address", now).unwrap();
+        }
+        assert_eq!(limit.take("address", now), Err(RetryAfter(30)));
+        assert_eq!(limit.take("address", now + Duration::from_millis(29_500)), Err(RetryAfter(1)));
+        assert_eq!(limit.take("address", now + Duration::from_secs(30)), Ok(()));
+        assert_eq!(RetryAfter::from(Duration::ZERO), RetryAfter(1));
+        assert_eq!(RetryAfter::from(Duration::from_millis(1001)), RetryAfter(2));
+    }
+
+    #[test]
+    fn an_address_is_refused_after_its_wrong_keys_and_never_for_right_ones() {
+        let limits = RateLimits::new(None, Some(quota(3)));
+        let address: IpAddr = "2001:db8::1".parse().unwrap();
+        for _ in 0..1000 {
+            limits.check_address(address).unwrap();
+        }
+        for _ in 0..3 {
+            limits.check_address(address).unwrap();
+            limits.record_bad_key(address);
+        }
+        assert!(limits.check_address(address).is_err());
+        assert!(limits.check_address("2001:db8::2".parse().unwrap()).is_err(), "same network");
+        assert!(limits.check_address("2001:db8:0:1::1".parse().unwrap()).is_ok());
+    }
+
+    #[test]
+    fn off_limits_nothing() {
+        let limits = RateLimits::off();
+        let address = "192.0.2.1".parse().unwrap();
+        for _ in 0..1000 {
+            limits.check_key(Uuid::nil()).unwrap();
+            limits.record_bad_key(address);
+            limits.check_address(address).unwrap();
+        }
+    }
+
+    #[test]
+    fn who_has_paid_back_is_forgotten() {
+        let limit = Limit::new(quota(1), Duration::from_secs(1));
+        let start = Instant::now();
+        for caller in 0..10_000_u32 {
+            limit.take(caller, start + Duration::from_secs(u64::from(caller))).unwrap();
+        }
+        assert!(limit.callers.lock().paid_back_at.len() <= 1024);
+    }
+}

@@ -1,0 +1,188 @@
+//! The byte stream of one connection under watch: deadlines for what the client owes us, and the count of
+//! `Content-Length` lines.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
+
+use crate::connection::ConnectionState;
+use crate::smuggling::ContentLengthLines;
+
+/// How long a client may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadlines {
+    /// From the first byte of a head to its end; also from the connection to the end of the first head.
+    pub(crate) head: Duration,
+    /// Between two requests of one connection.
+    pub(crate) idle: Duration,
+    /// Without taking a byte of our answer.
+    pub(crate) write: Duration,
+}
+
+/// After an answer that did not wait for the whole body, so long is the rest of it thrown away. Closing at once would
+/// reset the connection, and the client might lose the answer that tells it what was wrong.
+const LINGER: Duration = Duration::from_secs(2);
+
+/// A stream between the socket (or what decrypts it) and the HTTP library.
+#[derive(Debug)]
+pub(crate) struct WatchedIo<I> {
+    io: I,
+    connection: Arc<ConnectionState>,
+    lines: ContentLengthLines,
+    deadlines: Deadlines,
+    /// One timer for the whole life of the connection. It is only ever moved when it is late or fires early, so that
+    /// a client that behaves costs no timer operation per request.
+    read_timer: Pin<Box<Sleep>>,
+    /// The first byte of a head that has not been seen whole, or the connection's own begin.
+    head_since: Option<Instant>,
+    idle_since: Option<Instant>,
+    requests_seen: u64,
+    write_timer: Option<Pin<Box<Sleep>>>,
+    linger: Option<Pin<Box<Sleep>>>,
+}
+
+impl<I> WatchedIo<I> {
+    pub(crate) fn new(io: I, connection: Arc<ConnectionState>, deadlines: Deadlines) -> Self {
+        let now = Instant::now();
+        Self {
+            io,
+            connection,
+            lines: ContentLengthLines::default(),
+            deadlines,
+            read_timer: Box::pin(sleep_until(now + deadlines.head)),
+            head_since: Some(now),
+            idle_since: None,
+            requests_seen: 0,
+            write_timer: None,
+            linger: None,
+        }
+    }
+
+    fn note_new_requests(&mut self) {
+        let requests = self.connection.requests();
+        if requests != self.requests_seen {
+            self.requests_seen = requests;
+            self.head_since = None;
+        }
+    }
+
+    fn note_arrival(&mut self, bytes: &[u8]) {
+        if self.connection.is_multiplexed() {
+            return;
+        }
+        self.connection.content_lengths_arrived(self.lines.count(bytes));
+        self.idle_since = None;
+        if !self.connection.has_open_body() {
+            self.head_since.get_or_insert_with(Instant::now);
+        }
+    }
+
+    /// When the client must have sent something, if we are waiting for it at all. HTTP/2 has pings instead.
+    fn read_deadline(&mut self) -> Option<Instant> {
+        if self.connection.is_multiplexed() || self.connection.is_busy() {
+            return None;
+        }
+        Some(match self.head_since {
+            Some(since) => since + self.deadlines.head,
+            None => *self.idle_since.get_or_insert_with(Instant::now) + self.deadlines.idle,
+        })
+    }
+
+    /// Ready when the client is late.
+    fn poll_late(&mut self, context: &mut Context<'_>) -> Poll<()> {
+        let Some(deadline) = self.read_deadline() else { return Poll::Pending };
+        if deadline < self.read_timer.deadline() {
+            self.read_timer.as_mut().reset(deadline);
+        }
+        loop {
+            ready!(self.read_timer.as_mut().poll(context));
+            if self.read_timer.deadline() >= deadline {
+                return Poll::Ready(());
+            }
+            self.read_timer.as_mut().reset(deadline);
+        }
+    }
+
+    /// Passes a write's result on, as an error when none has succeeded for too long.
+    fn watch_write<T>(&mut self, result: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
+        if result.is_ready() {
+            self.write_timer = None;
+            self.idle_since = None;
+            return result;
+        }
+        let timer = self.write_timer.get_or_insert_with(|| Box::pin(sleep(self.deadlines.write)));
+        ready!(timer.as_mut().poll(context));
+        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<I: AsyncRead + Unpin> AsyncRead for WatchedIo<I> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        this.note_new_requests();
+        let filled = buffer.filled().len();
+        if let Poll::Ready(result) = Pin::new(&mut this.io).poll_read(context, buffer) {
+            this.note_arrival(buffer.filled().get(filled..).unwrap_or_default());
+            return Poll::Ready(result);
+        }
+        // To the HTTP library a late client has hung up.
+        this.poll_late(context).map(Ok)
+    }
+}
+
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for WatchedIo<I> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.io).poll_write(context, bytes);
+        self.watch_write(result, context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.io).poll_write_vectored(context, slices);
+        self.watch_write(result, context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let result = Pin::new(&mut self.io).poll_flush(context);
+        self.watch_write(result, context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if this.linger.is_none() {
+            let result = Pin::new(&mut this.io).poll_shutdown(context);
+            ready!(this.watch_write(result, context))?;
+            if !this.connection.body_given_up() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        let timer = this.linger.get_or_insert_with(|| Box::pin(sleep(LINGER)));
+        if timer.as_mut().poll(context).is_ready() {
+            return Poll::Ready(Ok(()));
+        }
+        let mut scratch = [0; 8 * 1024];
+        loop {
+            let mut buffer = ReadBuf::new(&mut scratch);
+            match ready!(Pin::new(&mut this.io).poll_read(context, &mut buffer)) {
+                Ok(()) if !buffer.filled().is_empty() => {}
+                _ => return Poll::Ready(Ok(())),
+            }
+        }
+    }
+}
