@@ -21,6 +21,7 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod where_clause;
 
 pub use crate::database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use crate::error::{OpenError, StorageError};
@@ -30,3 +31,4 @@ pub use crate::row::Row;
 pub use crate::statement::{Cost, Statement, catalogue};
 pub use crate::storage::{Storage, StorageOptions};
 pub use crate::transaction::{Command, Dialect, Query, QueryCost, Snapshot, Transaction};
+pub use crate::where_clause::{Attribute, ListRequest, count, list_groups, list_ids, list_members};

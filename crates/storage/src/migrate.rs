@@ -60,7 +60,7 @@ impl Migration {
         format!("{hash:016x}")
     }
 
-    pub(crate) fn failed(&self, reason: impl ToString) -> OpenError {
+    pub(crate) fn failed(&self, reason: &dyn ToString) -> OpenError {
         OpenError::Migration { migration: self.name.to_owned(), reason: reason.to_string() }
     }
 }

@@ -2,4 +2,4 @@
 
 use crate::migrate::{Migration, migration};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[migration!("0001_provisioning")];
+pub(crate) const MIGRATIONS: &[Migration] = &[migration!("0001_provisioning"), migration!("0002_trace")];

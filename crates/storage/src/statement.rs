@@ -51,7 +51,7 @@ pub fn catalogue() -> impl Iterator<Item = &'static Statement> {
 
 /// Declares the statements of one table and collects them in `STATEMENTS`.
 ///
-/// ```ignore
+/// ```text
 /// statements! {
 ///     /// One member of one organization.
 ///     BY_ID: Point = "SELECT name FROM member WHERE organization_id = $1 AND id = $2";

@@ -1,6 +1,8 @@
 //! What a command and a query are, and what they may do.
 
 use std::ops::{Deref, DerefMut};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 
 use crate::postgres::PostgresSession;
 use crate::sqlite::SqliteSession;
@@ -187,5 +189,13 @@ impl<'c> Deref for Transaction<'c> {
 impl DerefMut for Transaction<'_> {
     fn deref_mut(&mut self) -> &mut Self::Target {
         &mut self.snapshot
+    }
+}
+
+/// The result of a future that is done at its first poll. A future that is not is dropped, having begun its work.
+pub(crate) fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
     }
 }

@@ -1,54 +1,109 @@
-//! `PostgreSQL`.
-use std::fmt;
+//! `PostgreSQL`: a pool of connections, READ COMMITTED for commands, one snapshot for queries.
 
+mod error;
+mod migrate;
+mod pool;
+mod retry;
+mod session;
+mod statistics;
+mod tls;
+mod url;
+mod value;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use deadpool::Runtime;
+use deadpool::managed::{Pool, PoolError, QueueMode, Timeouts};
+use tokio_util::task::TaskTracker;
+
+use self::error::{Constraints, connect_reason};
+use self::pool::Manager;
+pub(crate) use self::session::PostgresSession;
+use self::statistics::Statistics;
+pub(crate) use self::url::PostgresUrl;
+use crate::metrics::Metrics;
 use crate::migrate::Migration;
-use crate::{Command, InvalidDatabaseUrl, OpenError, Param, Query, Row, StorageError, StorageMetrics, StorageOptions};
+use crate::{OpenError, StorageError, StorageMetrics, StorageOptions};
 
+/// A pool of connections to one database.
 #[derive(Clone)]
-pub(crate) struct PostgresUrl;
-impl PostgresUrl {
-    pub(crate) fn parse(_: &str) -> Result<Self, InvalidDatabaseUrl> {
-        Ok(Self)
-    }
+pub(crate) struct PostgresStore(Arc<Inner>);
+
+struct Inner {
+    pool: Pool<Manager>,
+    shared: Arc<Shared>,
+    tasks: TaskTracker,
+    wait: Duration,
 }
-impl fmt::Display for PostgresUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("postgres:")
-    }
+
+/// What every session of the store counts and looks up in.
+struct Shared {
+    metrics: Metrics,
+    constraints: Constraints,
+    statistics: Statistics,
 }
-pub(crate) struct PostgresSession;
-impl PostgresSession {
-    pub(crate) async fn query<T>(
-        &mut self,
-        _: &str,
-        _: &str,
-        _: &[Param<'_>],
-        _: usize,
-        _: impl FnMut(&dyn Row) -> Result<T, StorageError>,
-    ) -> Result<Vec<T>, StorageError> {
-        Err(StorageError::Unavailable)
-    }
-    pub(crate) async fn execute(&mut self, _: &str, _: &[Param<'_>]) -> Result<u64, StorageError> {
-        Err(StorageError::Unavailable)
-    }
-}
-#[derive(Clone)]
-pub(crate) struct PostgresStore;
+
 impl PostgresStore {
-    pub(crate) async fn open(_: &PostgresUrl, _: &StorageOptions, _: &'static [Migration]) -> Result<Self, OpenError> {
-        Ok(Self)
+    pub(crate) async fn open(
+        url: &PostgresUrl,
+        options: &StorageOptions,
+        migrations: &[Migration],
+    ) -> Result<Self, OpenError> {
+        let failed = |reason: String| OpenError::Connect { url: url.to_string(), reason };
+        let tasks = TaskTracker::new();
+        let manager = Manager::new(url, options.connection_wait, tasks.clone()).map_err(failed)?;
+        let first = manager.connect().await.map_err(|error| failed(connect_reason(&error)))?;
+        migrate::apply(&first, migrations).await?;
+        let constraints = Constraints::load(&first).await.map_err(|error| failed(connect_reason(&error)))?;
+        let statistics =
+            Statistics::start(&first, manager.clone(), &tasks).await.map_err(|error| failed(connect_reason(&error)))?;
+        let wait = Some(options.connection_wait);
+        let pool = Pool::builder(manager)
+            .max_size(options.connections.max(1))
+            .timeouts(Timeouts { wait, create: wait, recycle: wait })
+            // The connections used last have their plans at hand.
+            .queue_mode(QueueMode::Lifo)
+            .runtime(Runtime::Tokio1)
+            .build()
+            .map_err(|error| failed(error.to_string()))?;
+        let shared = Arc::new(Shared { metrics: Metrics::default(), constraints, statistics });
+        Ok(Self(Arc::new(Inner { pool, shared, tasks, wait: options.connection_wait })))
     }
-    pub(crate) async fn run<C: Command>(&self, _: &C) -> Result<C::Output, C::Error> {
-        Err(StorageError::Unavailable.into())
+
+    /// A session that opens its transaction with `begin`, together with its first statement.
+    async fn session(&self, begin: Option<&'static str>) -> Result<PostgresSession, StorageError> {
+        match self.0.pool.get().await {
+            Ok(connection) => Ok(PostgresSession::new(connection, begin, Arc::clone(&self.0.shared))),
+            Err(PoolError::Backend(error)) => {
+                tracing::warn!(reason = connect_reason(&error), "PostgreSQL cannot be reached");
+                Err(StorageError::Unavailable)
+            }
+            Err(error) => {
+                tracing::warn!(%error, "no connection to PostgreSQL in time");
+                Err(StorageError::Unavailable)
+            }
+        }
     }
-    pub(crate) async fn read<Q: Query>(&self, _: &Q) -> Result<Q::Output, Q::Error> {
-        Err(StorageError::Unavailable.into())
-    }
+
     pub(crate) async fn ready(&self) -> Result<(), StorageError> {
-        Err(StorageError::Unavailable)
+        let probe = async { self.session(None).await?.is_writable().await };
+        match tokio::time::timeout(self.0.wait, probe).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Err(error)) => Err(error),
+            Ok(Ok(false)) | Err(_) => Err(StorageError::Unavailable),
+        }
     }
-    pub(crate) async fn close(&self) {}
+
+    pub(crate) async fn close(&self) {
+        self.0.pool.close();
+        self.0.shared.statistics.stop();
+        self.0.tasks.close();
+        self.0.tasks.wait().await;
+    }
+
     pub(crate) fn metrics(&self) -> StorageMetrics {
-        StorageMetrics::default()
+        let status = self.0.pool.status();
+        StorageMetrics { queue_depth: status.waiting as u64, ..self.0.shared.metrics.read(status.size as u64) }
     }
 }

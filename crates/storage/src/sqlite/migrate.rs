@@ -22,7 +22,7 @@ fn step(connection: &mut Connection, known: &[Migration]) -> Result<bool, OpenEr
     let applied = list(&tx).map_err(reading)?;
     let migration = next(known, &applied)?;
     if let Some(migration) = migration {
-        let failed = |error: rusqlite::Error| migration.failed(error);
+        let failed = |error: rusqlite::Error| migration.failed(&error);
         tx.execute_batch(&expand(migration.sql, Dialect::Sqlite)).map_err(failed)?;
         let now = domain::Clock::system().now().micros();
         let record = params![migration.version(), migration.name, migration.checksum(), now];

@@ -62,7 +62,6 @@ impl SqliteStore {
     pub(crate) async fn run<C: Command>(&self, command: C) -> Result<C::Output, C::Error> {
         let (reply, answer) = oneshot::channel();
         self.0.writer.submit(Box::new(CommandJob::new(command, reply)))?;
-        // A writer that dies before it answers may have committed.
         answer.await.unwrap_or_else(|_| Err(StorageError::UnknownOutcome.into()))
     }
 

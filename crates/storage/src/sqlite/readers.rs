@@ -1,10 +1,8 @@
 //! Connections that read, beside the writer and beside each other.
 
 use std::path::PathBuf;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use parking_lot::Mutex;
@@ -13,7 +11,7 @@ use super::error::storage_error;
 use super::pragma;
 use super::session::SqliteSession;
 use crate::metrics::Metrics;
-use crate::transaction::Engine;
+use crate::transaction::{Engine, poll_once};
 use crate::{Query, Snapshot, StorageError};
 
 /// A stack of idle connections. A query never leaves its thread, so there are as many as threads that read at once.
@@ -58,15 +56,12 @@ impl Readers {
 
     fn take(&self) -> Result<SqliteSession, StorageError> {
         let idle = self.idle.lock().as_mut().ok_or(StorageError::Unavailable)?.pop();
-        match idle {
-            Some(session) => Ok(session),
-            None => {
-                let connection =
-                    pragma::open_reader(&self.path, self.lock_wait).map_err(|error| storage_error(&error))?;
-                self.open.fetch_add(1, Ordering::Relaxed);
-                Ok(SqliteSession::new(connection, Arc::clone(&self.metrics)))
-            }
+        if let Some(session) = idle {
+            return Ok(session);
         }
+        let connection = pragma::open_reader(&self.path, self.lock_wait).map_err(|error| storage_error(&error))?;
+        self.open.fetch_add(1, Ordering::Relaxed);
+        Ok(SqliteSession::new(connection, Arc::clone(&self.metrics)))
     }
 
     fn put(&self, session: SqliteSession) {
@@ -87,14 +82,6 @@ impl Readers {
     pub(super) fn close(&self) {
         let closed = self.idle.lock().take().map_or(0, |idle| idle.len() as u64);
         self.open.fetch_sub(closed, Ordering::Relaxed);
-    }
-}
-
-/// The result of a future that awaits nothing but statements on `SQLite`, which are done when they return.
-pub(super) fn poll_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => Some(value),
-        Poll::Pending => None,
     }
 }
 

@@ -12,10 +12,10 @@ use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 use super::pragma;
-use super::readers::{awaited_elsewhere, poll_once};
+use super::readers::awaited_elsewhere;
 use super::session::SqliteSession;
 use crate::metrics::Metrics;
-use crate::transaction::Engine;
+use crate::transaction::{Engine, poll_once};
 use crate::{Command, StorageError, StorageOptions, Transaction};
 
 /// Jobs in one commit at most.
@@ -108,6 +108,8 @@ impl Worker {
             let Some(current) = session.take().or_else(|| self.reopen()) else { return };
             match catch_unwind(AssertUnwindSafe(|| self.work(current))) {
                 Ok(closed) => {
+                    // Refuses what was queued behind the closing.
+                    drop(self);
                     if let Some(done) = closed {
                         let _ = done.send(());
                     }
@@ -241,22 +243,32 @@ fn run_in_savepoint(session: &mut SqliteSession, job: &mut dyn Job) -> Result<()
 /// A command, its result and whom to tell.
 pub(super) struct CommandJob<C: Command> {
     command: C,
+    begun: bool,
     result: Option<Result<C::Output, C::Error>>,
-    reply: oneshot::Sender<Result<C::Output, C::Error>>,
+    /// `None` once told.
+    reply: Option<oneshot::Sender<Result<C::Output, C::Error>>>,
 }
 
 impl<C: Command> CommandJob<C> {
     pub(super) fn new(command: C, reply: oneshot::Sender<Result<C::Output, C::Error>>) -> Self {
-        Self { command, result: None, reply }
+        Self { command, begun: false, result: None, reply: Some(reply) }
+    }
+
+    fn tell(&mut self, result: Result<C::Output, C::Error>) {
+        if let Some(reply) = self.reply.take() {
+            // The caller may have gone away.
+            let _ = reply.send(result);
+        }
     }
 }
 
 impl<C: Command> Job for CommandJob<C> {
     fn run(&mut self, session: &mut SqliteSession) -> Result<(), Undo> {
-        if self.reply.is_closed() {
+        if self.reply.as_ref().is_none_or(oneshot::Sender::is_closed) {
             // Nobody waits any more, and nothing was promised.
             return Err(Undo(None));
         }
+        self.begun = true;
         let command = &self.command;
         let ran = catch_unwind(AssertUnwindSafe(|| {
             let mut tx = Transaction::new(Engine::Sqlite(session));
@@ -278,15 +290,22 @@ impl<C: Command> Job for CommandJob<C> {
         outcome
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), StorageError>) {
+    fn answer(mut self: Box<Self>, committed: Result<(), StorageError>) {
         // A refusal, too, was decided on rows that now are not there.
-        let result = match (committed, self.result) {
+        let result = match (committed, self.result.take()) {
             (Err(error), _) => Err(error.into()),
             (Ok(()), Some(result)) => result,
             (Ok(()), None) => Err(StorageError::Unavailable.into()),
         };
-        // The caller may have gone away.
-        let _ = self.reply.send(result);
+        self.tell(result);
+    }
+}
+
+/// A job dropped unanswered: the store was closed before its turn, or the writer died, perhaps after the commit.
+impl<C: Command> Drop for CommandJob<C> {
+    fn drop(&mut self) {
+        let error = if self.begun { StorageError::UnknownOutcome } else { StorageError::Unavailable };
+        self.tell(Err(error.into()));
     }
 }
 

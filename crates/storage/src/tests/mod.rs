@@ -1,10 +1,16 @@
 //! The engine's own tests. What both engines must do alike is written once in `shared` and runs on each.
 
+mod postgres;
 mod shared;
 mod sqlite;
+/// Included, because the crate it belongs to depends on this one.
+#[path = "../../../testkit/src/postgres.rs"]
+#[expect(dead_code, unreachable_pub, reason = "not every crate uses all of it")]
+mod test_database;
 
 use uuid::Uuid;
 
+use self::test_database::TestDatabase;
 use crate::migrate::Migration;
 use crate::{Command, DatabaseUrl, Query, Snapshot, Storage, StorageError, StorageOptions, Transaction};
 
@@ -43,6 +49,7 @@ struct Fixture {
     storage: Storage,
     url: DatabaseUrl,
     _directory: Option<tempfile::TempDir>,
+    _database: Option<TestDatabase>,
 }
 
 impl Fixture {
@@ -54,7 +61,18 @@ impl Fixture {
         let directory = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::sqlite(directory.path().join("test.db"));
         let storage = Storage::open_with(&url, options, THINGS).await.unwrap();
-        Self { storage, url, _directory: Some(directory) }
+        Self { storage, url, _directory: Some(directory), _database: None }
+    }
+
+    async fn postgres() -> Self {
+        Self::postgres_with(StorageOptions::default()).await
+    }
+
+    async fn postgres_with(options: StorageOptions) -> Self {
+        let database = TestDatabase::empty().unwrap();
+        let url = database.url().parse().unwrap();
+        let storage = Storage::open_with(&url, options, THINGS).await.unwrap();
+        Self { storage, url, _directory: None, _database: Some(database) }
     }
 }
 
