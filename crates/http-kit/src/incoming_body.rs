@@ -20,6 +20,8 @@ pub(crate) struct IncomingBody {
     /// Armed only while the body is waited for; most bodies arrive with their head.
     idle: Option<Pin<Box<Sleep>>>,
     connection: Arc<ConnectionState>,
+    /// A chunked body does not know its end by itself.
+    ended: bool,
 }
 
 /// The client stopped in the middle of its request.
@@ -30,7 +32,7 @@ pub(crate) struct BodyStalled;
 impl IncomingBody {
     pub(crate) fn new(incoming: Incoming, idle_timeout: Duration, connection: Arc<ConnectionState>) -> Self {
         connection.body_opened();
-        Self { incoming, idle_timeout, idle: None, connection }
+        Self { incoming, idle_timeout, idle: None, connection, ended: false }
     }
 }
 
@@ -45,6 +47,7 @@ impl Body for IncomingBody {
         let this = &mut *self;
         if let Poll::Ready(frame) = Pin::new(&mut this.incoming).poll_frame(context) {
             this.idle = None;
+            this.ended = frame.is_none();
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let idle = this.idle.get_or_insert_with(|| Box::pin(sleep(this.idle_timeout)));
@@ -63,6 +66,6 @@ impl Body for IncomingBody {
 
 impl Drop for IncomingBody {
     fn drop(&mut self) {
-        self.connection.body_closed(self.incoming.is_end_stream());
+        self.connection.body_closed(self.ended || self.incoming.is_end_stream());
     }
 }

@@ -1,5 +1,8 @@
 //! The HTTP server: HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, with a limit on everything that a
 //! client can make us hold.
+//!
+//! A head that cannot be parsed, or is too large, is answered by the HTTP library itself: 400, 414 or 431 without a
+//! body and without a request id, since there is no request yet.
 
 use std::convert::Infallible;
 use std::io;

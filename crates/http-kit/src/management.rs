@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(get(&router, "/readyz").await, (StatusCode::OK, r#"{"ready":true,"failing":[]}"#.to_owned()));
         let (status, text) = get(&router, "/metrics").await;
         assert_eq!(status, StatusCode::OK);
-        assert!(text.contains("# TYPE provost_http_requests counter"), "{text}");
+        assert!(text.contains("\nprovost_http_panics_total 0\n"), "{text}");
         assert!(text.ends_with("# EOF\n"));
     }
 

@@ -257,7 +257,6 @@ mod tests {
     use crate::panic::CatchPanicLayer;
     use crate::rejection::plain_text;
 
-    #[expect(clippy::unused_async, reason = "a handler is async")]
     async fn broken() -> &'static str {
         panic!("on purpose")
     }

@@ -122,7 +122,6 @@ mod tests {
     use super::*;
     use crate::rejection::plain_text;
 
-    #[expect(clippy::unused_async, reason = "a handler is async")]
     async fn broken() -> &'static str {
         panic!("on purpose")
     }

@@ -9,6 +9,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
+use http::HeaderValue;
 use parking_lot::Mutex;
 use uuid::Uuid;
 
@@ -18,9 +19,17 @@ use crate::client_address::network_of;
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct RetryAfter(pub u64);
 
+impl RetryAfter {
+    /// The value of the `Retry-After` header.
+    pub fn header_value(self) -> HeaderValue {
+        HeaderValue::from(self.0)
+    }
+}
+
 impl From<Duration> for RetryAfter {
     fn from(wait: Duration) -> Self {
-        Self(wait.as_secs() + u64::from(wait.subsec_nanos() > 0).max(u64::from(wait.is_zero())))
+        let started = wait.subsec_nanos() > 0 || wait.is_zero();
+        Self(wait.as_secs() + u64::from(started))
     }
 }
 
@@ -116,8 +125,8 @@ impl<K: Eq + Hash> Limit<K> {
 
     fn after_one_more(&self, paid_back_at: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
         let after = paid_back_at.map_or(now, |instant| instant.max(now)) + self.cost;
-        let debt = after.saturating_duration_since(now);
-        if debt > self.burst { Err(RetryAfter::from(debt - self.burst)) } else { Ok(after) }
+        let excess = after.saturating_duration_since(now).saturating_sub(self.burst);
+        if excess.is_zero() { Ok(after) } else { Err(RetryAfter::from(excess)) }
     }
 }
 
@@ -147,7 +156,7 @@ mod tests {
         let allowed = |at: Duration| (0..100).filter(|_| limit.take("key", start + at).is_ok()).count();
         assert_eq!(allowed(Duration::ZERO), 4);
         assert_eq!(allowed(Duration::from_millis(500)), 2);
-        assert_eq!(allowed(Duration::from_secs(60)), 4);
+        assert_eq!(allowed(Duration::from_mins(1)), 4);
         assert!(limit.take("another key", start).is_ok());
     }
 

@@ -40,7 +40,7 @@ pub(crate) struct WatchedIo<I> {
     read_timer: Pin<Box<Sleep>>,
     /// The first byte of a head that has not been seen whole, or the connection's own begin.
     head_since: Option<Instant>,
-    idle_since: Option<Instant>,
+    last_activity: Instant,
     requests_seen: u64,
     write_timer: Option<Pin<Box<Sleep>>>,
     linger: Option<Pin<Box<Sleep>>>,
@@ -56,7 +56,7 @@ impl<I> WatchedIo<I> {
             deadlines,
             read_timer: Box::pin(sleep_until(now + deadlines.head)),
             head_since: Some(now),
-            idle_since: None,
+            last_activity: now,
             requests_seen: 0,
             write_timer: None,
             linger: None,
@@ -76,35 +76,49 @@ impl<I> WatchedIo<I> {
             return;
         }
         self.connection.content_lengths_arrived(self.lines.count(bytes));
-        self.idle_since = None;
+        self.last_activity = Instant::now();
         if !self.connection.has_open_body() {
-            self.head_since.get_or_insert_with(Instant::now);
+            self.head_since.get_or_insert(self.last_activity);
         }
     }
 
-    /// When the client must have sent something, if we are waiting for it at all. HTTP/2 has pings instead.
-    fn read_deadline(&mut self) -> Option<Instant> {
-        if self.connection.is_multiplexed() || self.connection.is_busy() {
+    fn note_departure(&mut self, written: &Poll<io::Result<usize>>) {
+        if written.is_ready() && !self.connection.is_multiplexed() {
+            self.last_activity = Instant::now();
+        }
+    }
+
+    /// When the client must have sent something, if we are waiting for it at all.
+    fn read_deadline(&self) -> Option<Instant> {
+        if self.connection.is_busy() {
             return None;
         }
         Some(match self.head_since {
             Some(since) => since + self.deadlines.head,
-            None => *self.idle_since.get_or_insert_with(Instant::now) + self.deadlines.idle,
+            None => self.last_activity + self.deadlines.idle,
         })
     }
 
-    /// Ready when the client is late.
+    /// Ready when the client is late. HTTP/2 has pings instead.
     fn poll_late(&mut self, context: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.read_deadline() else { return Poll::Pending };
-        if deadline < self.read_timer.deadline() {
+        if self.connection.is_multiplexed() {
+            return Poll::Pending;
+        }
+        let deadline = self.read_deadline();
+        if let Some(deadline) = deadline
+            && deadline < self.read_timer.deadline()
+        {
             self.read_timer.as_mut().reset(deadline);
         }
         loop {
+            // Polled while the client waits for us, too: the HTTP library does not read again after its answer when
+            // the read before is still pending, so that this is what wakes it on an idle connection.
             ready!(self.read_timer.as_mut().poll(context));
-            if self.read_timer.deadline() >= deadline {
+            let next = deadline.unwrap_or_else(|| Instant::now() + self.deadlines.idle);
+            if self.read_timer.deadline() >= next {
                 return Poll::Ready(());
             }
-            self.read_timer.as_mut().reset(deadline);
+            self.read_timer.as_mut().reset(next);
         }
     }
 
@@ -112,7 +126,6 @@ impl<I> WatchedIo<I> {
     fn watch_write<T>(&mut self, result: Poll<io::Result<T>>, context: &mut Context<'_>) -> Poll<io::Result<T>> {
         if result.is_ready() {
             self.write_timer = None;
-            self.idle_since = None;
             return result;
         }
         let timer = self.write_timer.get_or_insert_with(|| Box::pin(sleep(self.deadlines.write)));
@@ -142,6 +155,7 @@ impl<I: AsyncRead + Unpin> AsyncRead for WatchedIo<I> {
 impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for WatchedIo<I> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.io).poll_write(context, bytes);
+        self.note_departure(&result);
         self.watch_write(result, context)
     }
 
@@ -151,6 +165,7 @@ impl<I: AsyncRead + AsyncWrite + Unpin> AsyncWrite for WatchedIo<I> {
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let result = Pin::new(&mut self.io).poll_write_vectored(context, slices);
+        self.note_departure(&result);
         self.watch_write(result, context)
     }
 

@@ -366,7 +366,8 @@ async fn http2_with_prior_knowledge_is_served_on_the_same_port_and_drained() {
     let get = |path: &str, body: &'static str| {
         let method = if body.is_empty() { "GET" } else { "POST" };
         let request = Request::builder().method(method).uri(format!("http://h{path}"));
-        let request = request.header("content-type", "application/json").body(Full::from(body)).unwrap();
+        let request =
+            request.header("content-type", "application/json").body(Full::<bytes::Bytes>::from(body)).unwrap();
         let mut sender = sender.clone();
         async move {
             let response = sender.send_request(request).await.unwrap();
