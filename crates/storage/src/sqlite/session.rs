@@ -155,3 +155,60 @@ impl Row for SqliteRow<'_> {
         StorageError::Corrupt { table: self.table.to_owned(), column }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rusqlite::StatementStatus;
+
+    use super::super::pragma;
+    use super::*;
+
+    fn session(directory: &tempfile::TempDir) -> SqliteSession {
+        let connection = pragma::open_writer(&directory.path().join("test.db"), Duration::ZERO).unwrap();
+        connection
+            .execute_batch("CREATE TABLE pair (a INTEGER, b TEXT) STRICT; CREATE INDEX pair_a ON pair (a, b);")
+            .unwrap();
+        SqliteSession::new(connection, Arc::default())
+    }
+
+    #[test]
+    fn parameters_are_bound_by_number() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut session = session(&directory);
+        session.execute("INSERT INTO pair (b, a) VALUES ($2, $1)", &[1.into(), "one".into()]).unwrap();
+        let sql = "SELECT a, b FROM pair WHERE b = $2 AND a = $1 AND b = $2";
+        let found =
+            session.query("pair", sql, &[1.into(), "one".into()], 9, |row| Ok((row.int(0)?, row.text(1)?.to_owned())));
+        assert_eq!(found, Ok(vec![(1, "one".to_owned())]));
+    }
+
+    #[test]
+    fn too_few_and_too_many_values_are_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut session = session(&directory);
+        for (sql, values) in [("SELECT $2", &[1.into()] as &[_]), ("SELECT $1", &[1.into(), 2.into()])] {
+            let result = session.query("pair", sql, values, 9, |_| Ok(()));
+            assert!(matches!(result, Err(StorageError::Driver(_))), "{sql}");
+        }
+    }
+
+    #[test]
+    fn cached_statements_are_not_prepared_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut session = session(&directory);
+        for a in 0..100 {
+            session.execute("INSERT INTO pair (a, b) VALUES ($1, $2)", &[a.into(), "x".into()]).unwrap();
+        }
+        // With statistics there is something in the values to look at.
+        session.connection.execute_batch("ANALYZE").unwrap();
+        let sql = "SELECT b FROM pair WHERE a > $1 AND a < $2";
+        for a in 0..10 {
+            session.query("pair", sql, &[a.into(), (a * 9).into()], 9, |_| Ok(())).unwrap();
+        }
+        let statement = session.connection.prepare_cached(sql).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::Run), 10, "it is the cached one");
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+    }
+}

@@ -22,7 +22,7 @@ crate::statements! {
     THING_BY_NAME: Point = "SELECT id, name, note, size, shiny, payload FROM thing WHERE name = $2 AND organization_id = $1";
     /// How many there are.
     COUNT_THINGS: Scan = "SELECT COUNT(*) FROM thing WHERE organization_id = $1";
-    /// The sum of their sizes.
+    /// Makes one larger.
     ADD_TO_THING: Write = "UPDATE thing SET size = size + $3 WHERE organization_id = $1 AND id = $2";
 }
 
@@ -144,7 +144,7 @@ enum Then {
     IgnoreConflict,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 enum InsertError {
     Refused,
     Storage(StorageError),
