@@ -36,7 +36,7 @@ fn system_bytes(bytes: &mut [u8]) {
     aws_lc_rs::rand::fill(bytes).expect("the operating system gives random bytes");
 }
 
-/// One step of SplitMix64, of which the top byte is taken.
+/// One step of `SplitMix64`, of which the top byte is taken.
 fn next_byte(state: &mut u64) -> u8 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut z = *state;

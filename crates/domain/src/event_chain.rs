@@ -108,11 +108,11 @@ fn canonical(event: &RecordedEvent) -> Vec<u8> {
     }
     let system_user = event.system_user.map(i64::to_be_bytes);
     let ids = [
-        event.acting_account_id.map(|id| id.uuid()),
-        event.scim_key_id.map(|id| id.uuid()),
-        event.subject.member_id.map(|id| id.uuid()),
-        event.subject.account_id.map(|id| id.uuid()),
-        event.subject.group_id.map(|id| id.uuid()),
+        event.acting_account_id.map(super::id::AccountId::uuid),
+        event.scim_key_id.map(super::id::ScimKeyId::uuid),
+        event.subject.member_id.map(super::id::MemberId::uuid),
+        event.subject.account_id.map(super::id::AccountId::uuid),
+        event.subject.group_id.map(super::id::GroupId::uuid),
     ];
     push(&mut bytes, system_user.as_ref().map(<[u8; 8]>::as_slice));
     for id in &ids {

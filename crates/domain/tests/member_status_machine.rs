@@ -123,8 +123,8 @@ proptest! {
                     }
                 }
                 // Stands for the handshake: what a confirmed member looks like to the rules.
-                Step::Confirm { member: index, owner } if index < members.len() => {
-                    if model[index].0 == MemberStatus::Invited {
+                Step::Confirm { member: index, owner } if index < members.len()
+                    && model[index].0 == MemberStatus::Invited => {
                         let member = members.remove(index);
                         let confirmed = Member {
                             status: MemberStatus::Confirmed,
@@ -138,8 +138,7 @@ proptest! {
                         model[index] = (MemberStatus::Confirmed, None, confirmed.role);
                         members.insert(index, confirmed);
                     }
-                }
-                Step::Wait => now = now.after(Duration::from_secs(86_400 * 3)),
+                Step::Wait => now = now.after(Duration::from_hours(72)),
                 _ => {}
             }
             let statuses: Vec<_> = members.iter().map(|m| (m.status, m.status_before_revocation, m.role)).collect();

@@ -30,7 +30,14 @@ pub(super) async fn apply(connection: &PostgresConnection, known: &[Migration]) 
 /// IF NOT EXISTS does not help two nodes that look at the same moment; then the other one's table will do.
 async fn create_table(connection: &PostgresConnection) -> Result<(), Error> {
     match connection.client.batch_execute(&expand(CREATE_TABLE, Dialect::Postgres)).await {
-        Err(error) if matches!(error.code(), Some(&(SqlState::UNIQUE_VIOLATION | SqlState::DUPLICATE_TABLE))) => Ok(()),
+        Err(error)
+            if matches!(
+                error.code(),
+                Some(&(SqlState::UNIQUE_VIOLATION | SqlState::DUPLICATE_TABLE | SqlState::DUPLICATE_OBJECT))
+            ) =>
+        {
+            Ok(())
+        }
         result => result,
     }
 }

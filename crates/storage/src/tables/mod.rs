@@ -1,6 +1,31 @@
-//! The tables: statements and the mapping of rows, one file each.
+//! One file per table: its SQL and the mapping between rows and the domain's values.
+
+pub mod event;
+pub mod group_membership;
+pub mod installation;
+pub mod ledger;
+pub mod member;
+pub mod member_address;
+pub mod member_group;
+pub mod organization;
+pub mod outbox;
+pub mod scim_key;
+pub mod trace;
+mod values;
 
 use crate::Statement;
 
-/// The statements of every table.
-pub(crate) static STATEMENTS: &[&[&Statement]] = &[];
+/// Every statement, table by table.
+pub(crate) static STATEMENTS: &[&[&Statement]] = &[
+    organization::STATEMENTS,
+    ledger::STATEMENTS,
+    member::STATEMENTS,
+    member_address::STATEMENTS,
+    member_group::STATEMENTS,
+    group_membership::STATEMENTS,
+    scim_key::STATEMENTS,
+    event::STATEMENTS,
+    outbox::STATEMENTS,
+    installation::STATEMENTS,
+    trace::STATEMENTS,
+];

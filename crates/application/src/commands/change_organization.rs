@@ -1,0 +1,98 @@
+//! An operator or owner changes an organization's settings.
+
+use crate::work::Work;
+use crate::{Call, CommandError};
+use domain::{Change, Event, EventSubject, EventType, Organization, OrganizationId, Plan, Refusal};
+use storage::tables::organization;
+use storage::{Command, Transaction};
+
+/// Which settings change; none leaves one alone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OrganizationChange {
+    /// Whether the SCIM endpoint answers.
+    pub scim_enabled: Option<bool>,
+    /// Whether provisioned members are invited at once.
+    pub invite_users_after_provisioning: Option<bool>,
+    /// Whether a replaced member list also drops memberships that people made.
+    pub directory_is_authoritative: Option<bool>,
+    /// The plan.
+    pub plan: Option<Plan>,
+    /// The seats; `Some(None)` is without limit.
+    pub seats: Option<Option<i64>>,
+    /// Whether the organization is in use.
+    pub enabled: Option<bool>,
+}
+
+/// Changes an organization's settings; what is set already changes nothing.
+#[derive(Debug, Clone)]
+pub struct ChangeOrganization {
+    /// Who asks.
+    pub call: Call,
+    /// Where.
+    pub organization_id: OrganizationId,
+    /// What changes.
+    pub change: OrganizationChange,
+}
+
+impl Command for ChangeOrganization {
+    type Output = Organization;
+    type Error = CommandError;
+
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<Organization, CommandError> {
+        let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        let before = settings(&work.organization);
+        self.change.apply(&mut work.organization)?;
+        let after = settings(&work.organization);
+        let changes: Vec<Change> = before
+            .iter()
+            .zip(&after)
+            .filter_map(|((field, old), (_, new))| Change::of(field, Some(old), Some(new)))
+            .collect();
+        let organization = work.organization.clone();
+        if !changes.is_empty() {
+            organization::update(work.tx, &organization).await?;
+            let event =
+                Event::new(EventType::OrganizationUpdated, EventSubject::default(), &organization.name, &changes);
+            work.record(event);
+        }
+        work.finish().await?;
+        Ok(organization)
+    }
+}
+
+impl OrganizationChange {
+    fn apply(&self, organization: &mut Organization) -> Result<(), Refusal> {
+        if let Some(Some(seats)) = self.seats.filter(|seats| seats.is_some_and(|seats| seats < 1)) {
+            return Err(Refusal::InvalidSetting(format!("{seats} is no number of seats: it must be 1 or more.")));
+        }
+        let scim = &mut organization.scim;
+        scim.enabled = self.scim_enabled.unwrap_or(scim.enabled);
+        let invite = self.invite_users_after_provisioning;
+        scim.invite_users_after_provisioning = invite.unwrap_or(scim.invite_users_after_provisioning);
+        let authoritative = self.directory_is_authoritative;
+        scim.directory_is_authoritative = authoritative.unwrap_or(scim.directory_is_authoritative);
+        organization.plan = self.plan.unwrap_or(organization.plan);
+        organization.seats = self.seats.unwrap_or(organization.seats);
+        organization.enabled = self.enabled.unwrap_or(organization.enabled);
+        if self.scim_enabled == Some(true) && !organization.plan.has_directory_features() {
+            let text = format!(
+                "SCIM needs the Teams or Enterprise plan; this organization is on the {} plan. Change the plan first.",
+                organization.plan.name()
+            );
+            return Err(Refusal::InvalidSetting(text));
+        }
+        Ok(())
+    }
+}
+
+fn settings(organization: &Organization) -> [(&'static str, String); 6] {
+    let scim = organization.scim;
+    [
+        ("scimEnabled", scim.enabled.to_string()),
+        ("inviteUsersAfterProvisioning", scim.invite_users_after_provisioning.to_string()),
+        ("directoryIsAuthoritative", scim.directory_is_authoritative.to_string()),
+        ("plan", organization.plan.name().to_owned()),
+        ("seats", organization.seats.map_or_else(|| "unlimited".to_owned(), |seats| seats.to_string())),
+        ("enabled", organization.enabled.to_string()),
+    ]
+}

@@ -1,0 +1,66 @@
+//! What a changed profile looks like, field by field.
+
+use domain::{Change, EventSubject, ExternalId, Member, MemberProfile, MemberStatus};
+use serde_json::{Map, Value};
+
+/// Longest value that a change shows, in characters.
+const SHOWN: usize = 200;
+
+pub(super) fn subject(member: &Member) -> EventSubject {
+    EventSubject { member_id: Some(member.id), account_id: member.account_id, group_id: None }
+}
+
+/// The fields of a new member.
+pub(super) fn of_new(profile: &MemberProfile) -> Vec<Change> {
+    let mut changes = Vec::new();
+    changes.extend(Change::of("userName", None, Some(profile.user_name.text())));
+    changes.extend(Change::of("emails", None, Some(profile.email.text())));
+    changes.extend(Change::of("externalId", None, profile.external_id.as_ref().map(ExternalId::as_str)));
+    changes
+}
+
+/// The fields in which two profiles differ.
+pub(super) fn between(before: &MemberProfile, after: &MemberProfile) -> Vec<Change> {
+    let mut changes = attributes(before.attributes.as_deref(), after.attributes.as_deref());
+    let mut add = |field: &str, old: Option<&str>, new: Option<&str>| {
+        if !changes.iter().any(|change| change.field == field) {
+            changes.extend(Change::of(field, old, new));
+        }
+    };
+    add("userName", Some(before.user_name.text()), Some(after.user_name.text()));
+    add("emails", Some(before.email.text()), Some(after.email.text()));
+    let text = |name: &Option<domain::CaseInsensitiveText>| name.as_ref().map(|name| name.text().to_owned());
+    add("displayName", text(&before.display_name).as_deref(), text(&after.display_name).as_deref());
+    let external = |id: &Option<ExternalId>| id.as_ref().map(|id| id.as_str().to_owned());
+    add("externalId", external(&before.external_id).as_deref(), external(&after.external_id).as_deref());
+    changes
+}
+
+/// The members of two JSON objects that differ.
+pub(super) fn attributes(before: Option<&str>, after: Option<&str>) -> Vec<Change> {
+    if before == after {
+        return Vec::new();
+    }
+    let (old, new) = (object(before), object(after));
+    let mut changes = Vec::new();
+    for (field, value) in &old {
+        changes.extend(Change::of(field, Some(&shown(value)), new.get(field).map(shown).as_deref()));
+    }
+    for (field, value) in new.iter().filter(|(field, _)| !old.contains_key(*field)) {
+        changes.extend(Change::of(field, None, Some(&shown(value))));
+    }
+    changes
+}
+
+pub(super) fn status(before: MemberStatus, after: MemberStatus) -> Option<Change> {
+    Change::of("status", Some(before.name()), Some(after.name()))
+}
+
+fn object(text: Option<&str>) -> Map<String, Value> {
+    text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+}
+
+fn shown(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
+}

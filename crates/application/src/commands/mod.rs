@@ -1,0 +1,17 @@
+//! Commands: each changes one organization, in one transaction, with its events.
+
+pub(crate) mod bind_data_key;
+pub(crate) mod change_organization;
+pub(crate) mod create_group;
+pub(crate) mod create_organization;
+pub(crate) mod create_scim_key;
+pub(crate) mod delete_group;
+mod group_members;
+mod member_changes;
+pub(crate) mod provision_member;
+pub(crate) mod record_key_use;
+pub(crate) mod remove_member;
+pub(crate) mod revoke_scim_key;
+pub(crate) mod rotate_scim_key;
+pub(crate) mod update_group;
+pub(crate) mod update_member;

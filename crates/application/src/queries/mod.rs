@@ -1,0 +1,12 @@
+//! Queries: each reads one moment of one organization.
+
+pub(crate) mod authenticate_scim_key;
+pub(crate) mod find_group;
+pub(crate) mod find_member;
+pub(crate) mod list_groups;
+pub(crate) mod list_members;
+pub(crate) mod list_organizations;
+pub(crate) mod list_scim_keys;
+pub(crate) mod list_trace;
+pub(crate) mod listing;
+pub(crate) mod verify_events;

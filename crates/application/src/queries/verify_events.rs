@@ -1,0 +1,142 @@
+//! The event log is checked against its hash chain.
+
+use crate::{DataKey, PublishedTip};
+use domain::{ChainHash, OrganizationId};
+use std::fmt;
+use std::sync::Arc;
+use storage::tables::{event, ledger};
+use storage::{Query, QueryCost, Snapshot, StorageError};
+
+/// Events read at once.
+const STRETCH: i64 = 1000;
+
+/// Checks an organization's log from its first event to its tip, and against a tip that was published outside the
+/// database.
+#[derive(Debug, Clone)]
+pub struct VerifyEvents {
+    /// Whose log.
+    pub organization_id: OrganizationId,
+    /// The tip that the tip file holds; none where the file has none of this organization.
+    pub published: Option<PublishedTip>,
+    pub(crate) data_key: Arc<DataKey>,
+}
+
+/// The outcome of a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditReport {
+    /// Events that were read.
+    pub events: i64,
+    /// The hash of the last one.
+    pub head: ChainHash,
+    /// What is wrong; none where the log is whole.
+    pub finding: Option<AuditFinding>,
+}
+
+/// The first thing that does not fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuditFinding {
+    /// Events between two numbers are missing.
+    Missing {
+        /// The number that should have come next.
+        expected: i64,
+        /// The number that came.
+        found: i64,
+    },
+    /// An event does not fit its hash: it was edited, or put in.
+    Altered {
+        /// Its number.
+        sequence: i64,
+    },
+    /// The log ends elsewhere than its tip says: its tail was cut, or the tip was edited.
+    TipDiffers {
+        /// The last event in the log.
+        last: i64,
+        /// The number in the ledger.
+        ledger: i64,
+    },
+    /// The log ends before, or differs from, what was published outside the database.
+    BehindPublished {
+        /// The number that was published.
+        published: i64,
+        /// The last event in the log.
+        last: i64,
+    },
+    /// The organization has no ledger: its row was removed.
+    NoLedger,
+}
+
+impl fmt::Display for AuditFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { expected, found } => {
+                write!(f, "events {expected} to {} are missing: they were deleted", found - 1)
+            }
+            Self::Altered { sequence } => {
+                write!(f, "event {sequence} does not fit its hash: it was edited, or put in from outside")
+            }
+            Self::TipDiffers { last, ledger } => write!(
+                f,
+                "the log ends at event {last}, its tip says {ledger}: the tail was cut, events were added, or the tip was edited"
+            ),
+            Self::BehindPublished { published, last } => write!(
+                f,
+                "the log ends at event {last} and does not contain event {published} as it was published outside the \
+                 database: the tail was cut together with its tip, or an older state was put back"
+            ),
+            Self::NoLedger => f.write_str("the organization has no ledger: its row was removed"),
+        }
+    }
+}
+
+impl Query for VerifyEvents {
+    type Output = AuditReport;
+    type Error = StorageError;
+
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<AuditReport, StorageError> {
+        let chain = self.data_key.chain_key();
+        let mut report = AuditReport { events: 0, head: ChainHash::START, finding: None };
+        let mut published_fits = self.published.as_ref().is_none_or(|tip| tip.sequence == 0);
+        loop {
+            let stretch = event::list_after(at, self.organization_id, report.events, STRETCH).await?;
+            if stretch.is_empty() {
+                break;
+            }
+            for (event, stored) in stretch {
+                let expected = report.events + 1;
+                if event.sequence != expected {
+                    report.finding = Some(AuditFinding::Missing { expected, found: event.sequence });
+                    return Ok(report);
+                }
+                let hash = chain.hash(&report.head, &event);
+                if hash != stored {
+                    report.finding = Some(AuditFinding::Altered { sequence: event.sequence });
+                    return Ok(report);
+                }
+                report.events = event.sequence;
+                report.head = hash;
+                published_fits |=
+                    self.published.as_ref().is_some_and(|tip| tip.sequence == event.sequence && tip.head == hash);
+            }
+        }
+        report.finding = match ledger::find_with_tip(at, self.organization_id).await? {
+            None => Some(AuditFinding::NoLedger),
+            Some((ledger, tip))
+                if ledger.sequence != report.events
+                    || ledger.head != report.head
+                    || tip != chain.tip(self.organization_id, report.events, &report.head) =>
+            {
+                Some(AuditFinding::TipDiffers { last: report.events, ledger: ledger.sequence })
+            }
+            Some(_) if !published_fits => {
+                let published = self.published.as_ref().map_or(0, |tip| tip.sequence);
+                Some(AuditFinding::BehindPublished { published, last: report.events })
+            }
+            Some(_) => None,
+        };
+        Ok(report)
+    }
+
+    fn cost(&self) -> QueryCost {
+        QueryCost::Scan
+    }
+}

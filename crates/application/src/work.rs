@@ -1,0 +1,89 @@
+//! What every command on one organization does before and after its own part.
+
+use crate::{Call, CommandError};
+use domain::{ChainHash, Event, InvitationId, Ledger, Member, Organization, OrganizationId, RecordedEvent, Refusal};
+use storage::tables::outbox::WaitingInvitation;
+use storage::tables::{event, ledger, organization, outbox};
+use storage::{StorageError, Transaction};
+
+/// A command at work: the organization's ledger is locked, and what happens is noted for the event log.
+pub(crate) struct Work<'w, 'c> {
+    pub(crate) tx: &'w mut Transaction<'c>,
+    pub(crate) call: &'w Call,
+    pub(crate) organization: Organization,
+    pub(crate) ledger: Ledger,
+    events: Vec<Event>,
+}
+
+impl<'w, 'c> Work<'w, 'c> {
+    /// Locks the organization: commands on it run one after another from here on.
+    pub(crate) async fn begin(
+        tx: &'w mut Transaction<'c>,
+        call: &'w Call,
+        id: OrganizationId,
+    ) -> Result<Self, CommandError> {
+        let ledger = ledger::lock(tx, id).await?.ok_or(Refusal::OrganizationNotFound)?;
+        let organization = organization::find(tx, id).await?.ok_or(Refusal::OrganizationNotFound)?;
+        Ok(Self { tx, call, organization, ledger, events: Vec::new() })
+    }
+
+    /// The work on an organization that is being made.
+    pub(crate) async fn begin_new(
+        tx: &'w mut Transaction<'c>,
+        call: &'w Call,
+        organization: Organization,
+    ) -> Result<Self, CommandError> {
+        let ledger = Ledger::new(organization.id);
+        let tip = call.data_key.chain_key().tip(organization.id, 0, &ChainHash::START);
+        organization::insert(tx, &organization).await?;
+        ledger::insert(tx, &ledger, &tip).await?;
+        Ok(Self { tx, call, organization, ledger, events: Vec::new() })
+    }
+
+    /// Notes an event.
+    pub(crate) fn record(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Writes an invitation to the member's address, in place of one that still waits: only the newest is of use.
+    pub(crate) async fn invite(&mut self, member: &Member) -> Result<(), StorageError> {
+        outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
+        self.invite_first(member).await
+    }
+
+    /// Writes the first invitation of a member who is new.
+    pub(crate) async fn invite_first(&mut self, member: &Member) -> Result<(), StorageError> {
+        let invitation = WaitingInvitation {
+            id: InvitationId::from_uuid(self.ledger.next_id(self.call.now, &self.call.entropy)),
+            recipient: member.profile.email.text().to_owned(),
+            created_at: self.call.now,
+        };
+        outbox::insert_invitation(self.tx, self.organization.id, member.id, &invitation).await
+    }
+
+    /// Numbers, chains and stores the events, and writes the ledger back. Without an event nothing has happened.
+    pub(crate) async fn finish(mut self) -> Result<(), StorageError> {
+        if self.events.is_empty() {
+            return Ok(());
+        }
+        let chain = self.call.data_key.chain_key();
+        let mut recorded = Vec::with_capacity(self.events.len());
+        for event in self.events {
+            self.ledger.sequence += 1;
+            let event = RecordedEvent::new(
+                event,
+                self.organization.id,
+                self.ledger.sequence,
+                self.call.now,
+                self.call.actor,
+                self.call.address.clone(),
+                self.call.request_id.clone(),
+            );
+            self.ledger.head = chain.hash(&self.ledger.head, &event);
+            recorded.push((event, self.ledger.head));
+        }
+        event::append(self.tx, &recorded).await?;
+        let tip = chain.tip(self.organization.id, self.ledger.sequence, &self.ledger.head);
+        ledger::update(self.tx, &self.ledger, &tip).await
+    }
+}

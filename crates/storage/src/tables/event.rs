@@ -1,0 +1,96 @@
+//! The event log.
+
+use super::values::{placeholders, stretches};
+use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
+use domain::{
+    AccountId, ChainHash, EventSubject, GroupId, MemberId, OrganizationId, RecordedEvent, ScimKeyId, Timestamp,
+};
+
+macro_rules! columns {
+    () => {
+        "organization_id, sequence, event_type, occurred_at, system_user, acting_account_id, scim_key_id, \
+         device_type, address, request_id, member_id, account_id, group_id, details, hash"
+    };
+}
+
+const COLUMN_COUNT: usize = 15;
+
+statements! {
+    /// A stretch of an organization's log after a sequence number.
+    AFTER: Range = concat!(
+        "SELECT ", columns!(), " FROM event WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"
+    );
+    /// Appends one event.
+    INSERT: Write = concat!(
+        "INSERT INTO event (", columns!(),
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+    );
+}
+
+/// Up to `limit` events after number `sequence`, in order, with their hashes.
+pub async fn list_after(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    sequence: i64,
+    limit: i64,
+) -> Result<Vec<(RecordedEvent, ChainHash)>, StorageError> {
+    at.fetch(&AFTER, &[organization_id.uuid().into(), sequence.into(), limit.into()], read).await
+}
+
+/// Appends events with their hashes.
+pub async fn append(tx: &mut Transaction<'_>, events: &[(RecordedEvent, ChainHash)]) -> Result<(), StorageError> {
+    for stretch in stretches(events) {
+        let params: Vec<Param<'_>> = stretch.iter().flat_map(params).collect();
+        if stretch.len() == 1 {
+            tx.execute(&INSERT, &params).await?;
+        } else {
+            let values = placeholders(stretch.len(), COLUMN_COUNT);
+            tx.execute_dynamic(&format!(concat!("INSERT INTO event (", columns!(), ") VALUES {}"), values), &params)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+fn params((event, hash): &(RecordedEvent, ChainHash)) -> [Param<'_>; COLUMN_COUNT] {
+    [
+        event.organization_id.uuid().into(),
+        event.sequence.into(),
+        event.event_type.into(),
+        event.occurred_at.micros().into(),
+        event.system_user.into(),
+        event.acting_account_id.map(AccountId::uuid).into(),
+        event.scim_key_id.map(ScimKeyId::uuid).into(),
+        event.device_type.into(),
+        event.address.as_ref().into(),
+        event.request_id.as_ref().into(),
+        event.subject.member_id.map(MemberId::uuid).into(),
+        event.subject.account_id.map(AccountId::uuid).into(),
+        event.subject.group_id.map(GroupId::uuid).into(),
+        (&event.details).into(),
+        hash.as_bytes().into(),
+    ]
+}
+
+fn read(row: &dyn Row) -> Result<(RecordedEvent, ChainHash), StorageError> {
+    let event = RecordedEvent {
+        organization_id: OrganizationId::from_uuid(row.uuid(0)?),
+        sequence: row.int(1)?,
+        event_type: row.int(2)?,
+        occurred_at: Timestamp::from_micros(row.int(3)?),
+        system_user: row.opt_int(4)?,
+        acting_account_id: row.opt_uuid(5)?.map(AccountId::from_uuid),
+        scim_key_id: row.opt_uuid(6)?.map(ScimKeyId::from_uuid),
+        device_type: row.int(7)?,
+        address: row.opt_text(8)?.map(str::to_owned),
+        request_id: row.opt_text(9)?.map(str::to_owned),
+        subject: EventSubject {
+            member_id: row.opt_uuid(10)?.map(MemberId::from_uuid),
+            account_id: row.opt_uuid(11)?.map(AccountId::from_uuid),
+            group_id: row.opt_uuid(12)?.map(GroupId::from_uuid),
+        },
+        details: row.text(13)?.to_owned(),
+    };
+    let hash = ChainHash::from_bytes(row.bytes(14)?).ok_or_else(|| row.corrupt(14))?;
+    Ok((event, hash))
+}

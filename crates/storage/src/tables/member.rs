@@ -1,0 +1,212 @@
+//! Members.
+
+use super::values::{numbered, stretches};
+use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
+use domain::{
+    AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberId, MemberProfile, MemberRole,
+    MemberStatus, OrganizationId, Origin, Timestamp,
+};
+
+macro_rules! columns {
+    () => {
+        "id, account_id, status, status_before_revocation, role, user_name, email, external_id, display_name, name, \
+         attributes, origin, is_break_glass, invited_at, version, created_at, revised_at"
+    };
+}
+
+/// The columns that [`read`] expects, for `where_clause`.
+pub(crate) const COLUMNS: &str = columns!();
+
+statements! {
+    /// One member.
+    BY_ID: Point = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND id = $2");
+    /// Who holds a userName, an address or an external id.
+    HOLDERS: Point = "SELECT id, 1 FROM member WHERE organization_id = $1 AND user_name_key = $2 \
+        UNION ALL SELECT id, 2 FROM member WHERE organization_id = $1 AND email_key = $3 \
+        UNION ALL SELECT id, 3 FROM member WHERE organization_id = $1 AND external_id = $4";
+    /// Makes a member.
+    INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
+        user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
+        origin, is_break_glass, invited_at, version, created_at, revised_at) VALUES \
+        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+    /// Writes the directory's view of a member, with the status.
+    UPDATE: Write = "UPDATE member SET status = $3, status_before_revocation = $4, user_name = $5, \
+        user_name_key = $6, email = $7, email_key = $8, external_id = $9, display_name = $10, display_name_key = $11, \
+        attributes = $12, invited_at = $13, version = $14, revised_at = $15 WHERE organization_id = $1 AND id = $2";
+    /// Writes the status alone, so that no index but the primary key is looked at.
+    UPDATE_STATUS: Write = "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, \
+        version = $6, revised_at = $7 WHERE organization_id = $1 AND id = $2";
+    /// Removes a member; memberships and addresses go with it.
+    DELETE: Write = "DELETE FROM member WHERE organization_id = $1 AND id = $2";
+}
+
+/// Who, other than the member at hand, holds a value that must be unique.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Holders {
+    /// The holder of the userName.
+    pub user_name: Option<MemberId>,
+    /// The holder of the address.
+    pub email: Option<MemberId>,
+    /// The holder of the external id.
+    pub external_id: Option<MemberId>,
+}
+
+/// The member with this id.
+pub async fn find(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+) -> Result<Option<Member>, StorageError> {
+    at.fetch_optional(&BY_ID, &[organization_id.uuid().into(), id.uuid().into()], |row| read(row, organization_id))
+        .await
+}
+
+/// Who holds the unique values of this profile.
+pub async fn find_holders(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    profile: &MemberProfile,
+) -> Result<Holders, StorageError> {
+    let params = [
+        organization_id.uuid().into(),
+        profile.user_name.key().into(),
+        profile.email.key().into(),
+        profile.external_id.as_ref().map(ExternalId::as_str).into(),
+    ];
+    let mut holders = Holders::default();
+    let found = at.fetch(&HOLDERS, &params, |row| Ok((MemberId::from_uuid(row.uuid(0)?), row.int(1)?))).await?;
+    for (id, what) in found {
+        match what {
+            1 => holders.user_name = Some(id),
+            2 => holders.email = Some(id),
+            _ => holders.external_id = Some(id),
+        }
+    }
+    Ok(holders)
+}
+
+/// Those of these ids that are members of the organization, each with its [`Member::label`], in no particular order.
+pub async fn labels(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[MemberId],
+) -> Result<Vec<(MemberId, String)>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for stretch in stretches(ids) {
+        let sql = format!(
+            "SELECT id, COALESCE(display_name, name, user_name) FROM member WHERE organization_id = $1 AND id IN ({})",
+            numbered(2, stretch.len())
+        );
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
+        let rows =
+            at.fetch_dynamic(&sql, &params, |row| Ok((MemberId::from_uuid(row.uuid(0)?), row.text(1)?.to_owned())));
+        found.extend(rows.await?);
+    }
+    Ok(found)
+}
+
+/// Stores a new member.
+pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let profile = &member.profile;
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.account_id.map(AccountId::uuid).into(),
+        member.status.number().into(),
+        member.status_before_revocation.map(MemberStatus::number).into(),
+        member.role.number().into(),
+        profile.user_name.text().into(),
+        profile.user_name.key().into(),
+        profile.email.text().into(),
+        profile.email.key().into(),
+        profile.external_id.as_ref().map(ExternalId::as_str).into(),
+        profile.display_name.as_ref().map(CaseInsensitiveText::text).into(),
+        profile.display_name.as_ref().map(CaseInsensitiveText::key).into(),
+        member.name.as_ref().into(),
+        profile.attributes.as_ref().into(),
+        member.origin.number().into(),
+        member.is_break_glass.into(),
+        member.invited_at.map(Timestamp::micros).into(),
+        member.version.into(),
+        member.created_at.micros().into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&INSERT, &params).await.map(drop)
+}
+
+/// Stores a member whose profile, and perhaps status, changed.
+pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let profile = &member.profile;
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.status.number().into(),
+        member.status_before_revocation.map(MemberStatus::number).into(),
+        profile.user_name.text().into(),
+        profile.user_name.key().into(),
+        profile.email.text().into(),
+        profile.email.key().into(),
+        profile.external_id.as_ref().map(ExternalId::as_str).into(),
+        profile.display_name.as_ref().map(CaseInsensitiveText::text).into(),
+        profile.display_name.as_ref().map(CaseInsensitiveText::key).into(),
+        profile.attributes.as_ref().into(),
+        member.invited_at.map(Timestamp::micros).into(),
+        member.version.into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&UPDATE, &params).await.map(drop)
+}
+
+/// Stores a member whose status alone changed.
+pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.status.number().into(),
+        member.status_before_revocation.map(MemberStatus::number).into(),
+        member.invited_at.map(Timestamp::micros).into(),
+        member.version.into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&UPDATE_STATUS, &params).await.map(drop)
+}
+
+/// Removes a member, with everything that belongs to the membership.
+pub async fn delete(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+) -> Result<(), StorageError> {
+    tx.execute(&DELETE, &[organization_id.uuid().into(), id.uuid().into()]).await.map(drop)
+}
+
+/// Reads a member from [`COLUMNS`]. Further addresses are not read: they are written anew with each profile.
+pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Member, StorageError> {
+    Ok(Member {
+        organization_id,
+        id: MemberId::from_uuid(row.uuid(0)?),
+        account_id: row.opt_uuid(1)?.map(AccountId::from_uuid),
+        status: MemberStatus::from_number(row.int(2)?).ok_or_else(|| row.corrupt(2))?,
+        status_before_revocation: row
+            .opt_int(3)?
+            .map(|number| MemberStatus::from_number(number).ok_or_else(|| row.corrupt(3)))
+            .transpose()?,
+        role: MemberRole::from_number(row.int(4)?).ok_or_else(|| row.corrupt(4))?,
+        profile: MemberProfile {
+            user_name: CaseInsensitiveText::new(row.text(5)?),
+            email: EmailAddress::parse(row.text(6)?).ok_or_else(|| row.corrupt(6))?,
+            other_email_keys: Vec::new(),
+            external_id: row.opt_text(7)?.map(ExternalId::from_stored),
+            display_name: row.opt_text(8)?.map(CaseInsensitiveText::new),
+            attributes: row.opt_text(10)?.map(str::to_owned),
+        },
+        name: row.opt_text(9)?.map(str::to_owned),
+        origin: Origin::from_number(row.int(11)?).ok_or_else(|| row.corrupt(11))?,
+        is_break_glass: row.bool(12)?,
+        invited_at: row.opt_int(13)?.map(Timestamp::from_micros),
+        version: row.int(14)?,
+        created_at: Timestamp::from_micros(row.int(15)?),
+        revised_at: Timestamp::from_micros(row.int(16)?),
+    })
+}
