@@ -7,7 +7,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -23,13 +23,14 @@ const SERVER_USER: &str = "postgres";
 #[derive(Debug)]
 pub struct Cluster {
     directory: PathBuf,
-    fsync: bool,
+    durable: bool,
 }
 
 impl Cluster {
-    /// Makes a cluster in this directory, which must not exist yet, and starts it.
-    pub fn start(directory: &Path, fsync: bool) -> io::Result<Self> {
-        let cluster = Self { directory: directory.to_owned(), fsync };
+    /// Makes a cluster in this directory, which must not exist yet, and starts it. One that is not durable is faster
+    /// and loses what was committed last when it is stopped.
+    pub fn start(directory: &Path, durable: bool) -> io::Result<Self> {
+        let cluster = Self { directory: directory.to_owned(), durable };
         let mut builder = fs::DirBuilder::new();
         builder.mode(0o700).recursive(true).create(directory)?;
         if let Some((user, group)) = server_user()? {
@@ -49,10 +50,10 @@ impl Cluster {
 
     /// Starts the server again after [`Cluster::stop`].
     pub fn resume(&self) -> io::Result<()> {
-        let durability = if self.fsync { "on" } else { "off" };
+        let on_or_off = if self.durable { "on" } else { "off" };
         let options = format!(
             "-c listen_addresses= -c unix_socket_directories={} -c max_connections=400 -c shared_buffers=64MB \
-             -c fsync={durability} -c full_page_writes={durability} -c synchronous_commit={durability} \
+             -c fsync={on_or_off} -c full_page_writes={on_or_off} -c synchronous_commit={on_or_off} \
              -c autovacuum=off -c log_min_messages=error",
             self.directory.display()
         );
@@ -60,7 +61,8 @@ impl Cluster {
         run(self.pg_ctl()?.args(["start", "--wait", "--silent", "--options", &options, "--log"]).arg(log))
     }
 
-    /// Stops the server as if its machine had lost power; what was committed is there after [`Cluster::resume`].
+    /// Stops the server as if its machine had lost power; with `durable`, what was
+    /// committed is there after [`Cluster::resume`].
     pub fn stop(&self) -> io::Result<()> {
         run(self.pg_ctl()?.args(["stop", "--mode=immediate", "--silent"]))
     }
@@ -101,6 +103,9 @@ fn shared() -> io::Result<&'static Shared> {
 fn join() -> io::Result<Shared> {
     let directory = std::env::temp_dir().join(format!("provost-test-postgres-{}", user_name()));
     fs::DirBuilder::new().mode(0o755).recursive(true).create(&directory)?;
+    if fs::metadata(&directory)?.uid().to_string() != user_name() {
+        return Err(io::Error::other(format!("{} belongs to somebody else", directory.display())));
+    }
     #[expect(clippy::disallowed_methods, reason = "tests have no command line to read it from")]
     if let Ok(url) = std::env::var("PROVOST_TEST_POSTGRES") {
         let url = move |database: &str| with_database(&url, database);
@@ -109,7 +114,7 @@ fn join() -> io::Result<Shared> {
     let _starting = locked(&directory.join("starting"))?;
     let in_use = open(&directory.join("in-use"))?;
     in_use.lock_shared()?;
-    let cluster = Cluster { directory: directory.join("cluster"), fsync: false };
+    let cluster = Cluster { directory: directory.join("cluster"), durable: false };
     if !cluster.is_running() {
         if cluster.directory.exists() {
             fs::remove_dir_all(&cluster.directory)?;
@@ -122,7 +127,7 @@ fn join() -> io::Result<Shared> {
 /// Leaves a process behind that stops the server when no test process uses it any more. It stops it under the lock: a
 /// test process that comes along waits, and then finds it gone.
 fn watch(directory: &Path, cluster: &Cluster) -> io::Result<()> {
-    let script = r#"while sleep 5; do flock --nonblock --exclusive "$0" "$1/pg_ctl" stop --pgdata "$2" --mode=immediate --silent && exit; done"#;
+    let script = r#"while sleep 10; do flock --nonblock --exclusive "$0" "$1/pg_ctl" stop --pgdata "$2" --mode=immediate --silent && exit; done"#;
     // The server's user may lock what it may read.
     fs::set_permissions(directory.join("in-use"), fs::Permissions::from_mode(0o644))?;
     let mut shell = Command::new("sh");
@@ -232,7 +237,6 @@ fn server_user() -> io::Result<Option<(u32, u32)>> {
 
 /// The number of this process's user.
 fn user_name() -> String {
-    use std::os::unix::fs::MetadataExt;
     fs::metadata("/proc/self").map_or_else(|_| "unknown".to_owned(), |metadata| metadata.uid().to_string())
 }
 

@@ -22,8 +22,6 @@ crate::statements! {
     THING_BY_NAME: Point = "SELECT id, name, note, size, shiny, payload FROM thing WHERE name = $2 AND organization_id = $1";
     /// How many there are.
     COUNT_THINGS: Scan = "SELECT COUNT(*) FROM thing WHERE organization_id = $1";
-    /// Makes one larger.
-    ADD_TO_THING: Write = "UPDATE thing SET size = size + $3 WHERE organization_id = $1 AND id = $2";
 }
 
 /// A table with every type and a unique index.
@@ -217,4 +215,11 @@ impl Query for Count {
     fn cost(&self) -> crate::QueryCost {
         crate::QueryCost::Scan
     }
+}
+
+#[test]
+fn statements_are_collected_under_their_names() {
+    let names: Vec<_> = STATEMENTS.iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["tests.INSERT_THING", "tests.THING_BY_NAME", "tests.COUNT_THINGS"]);
+    assert_eq!(INSERT_THING.cost, crate::Cost::Write);
 }

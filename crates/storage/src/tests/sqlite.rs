@@ -4,6 +4,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use tokio_util::task::TaskTracker;
 
 use super::*;
 
@@ -62,7 +63,7 @@ impl Command for Block {
 async fn in_one_batch<C: Command>(storage: &Storage, commands: Vec<C>) -> Vec<Result<C::Output, C::Error>> {
     let (block, release) = Block::new();
     let started = storage.metrics().commands;
-    let blocked = tokio::spawn({
+    let blocked = TaskTracker::new().spawn({
         let storage = storage.clone();
         async move { storage.run(block).await }
     });
@@ -74,7 +75,7 @@ async fn in_one_batch<C: Command>(storage: &Storage, commands: Vec<C>) -> Vec<Re
         .into_iter()
         .map(|command| {
             let storage = storage.clone();
-            tokio::spawn(async move { storage.run(command).await })
+            TaskTracker::new().spawn(async move { storage.run(command).await })
         })
         .collect();
     while storage.metrics().queue_depth < count {
@@ -116,7 +117,7 @@ async fn a_full_queue_refuses() {
     let Fixture { storage, _directory, .. } = Fixture::sqlite_with(options).await;
     let (block, release) = Block::new();
     let started = storage.metrics().commands;
-    let mut waiting = vec![tokio::spawn({
+    let mut waiting = vec![TaskTracker::new().spawn({
         let storage = storage.clone();
         async move { storage.run(block).await }
     })];
@@ -125,9 +126,10 @@ async fn a_full_queue_refuses() {
     }
     for number in 1..=2 {
         let storage = storage.clone();
-        waiting.push(tokio::spawn(async move {
-            storage.run(insert_one(number)).await.map(drop).map_err(|_| StorageError::Full)
-        }));
+        waiting.push(
+            TaskTracker::new()
+                .spawn(async move { storage.run(insert_one(number)).await.map(drop).map_err(|_| StorageError::Full) }),
+        );
     }
     while storage.metrics().queue_depth < 2 {
         tokio::task::yield_now().await;
@@ -146,7 +148,7 @@ async fn who_gave_up_waiting_is_not_served() {
     let Fixture { storage, _directory, .. } = Fixture::sqlite().await;
     let (block, release) = Block::new();
     let started = storage.metrics().commands;
-    let blocked = tokio::spawn({
+    let blocked = TaskTracker::new().spawn({
         let storage = storage.clone();
         async move { storage.run(block).await }
     });
