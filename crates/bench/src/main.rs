@@ -1,0 +1,123 @@
+//! The load generator: measures a release build over HTTP, and beside it, in the same run, what the machine can do at
+//! best. It links nothing of ours, so that what it measures is only what it starts. Started by `cargo xtask bench`.
+
+mod http;
+mod limits;
+mod load;
+mod phases;
+mod process;
+mod report;
+mod requests;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use clap::{Parser, Subcommand};
+
+/// Measure Provost over HTTP.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask bench", max_term_width = 120)]
+struct Arguments {
+    #[command(subcommand)]
+    subject: Subject,
+}
+
+#[derive(Subcommand)]
+enum Subject {
+    Scim(Options),
+    /// The bare endpoint that the service is compared with; started by the generator itself
+    #[command(hide = true)]
+    BareEndpoint,
+}
+
+/// Measure the SCIM service at growing numbers of members, and compare it with the limits of the machine.
+///
+/// It fills an organization by SCIM creates and measures at each size: A create, B look-up by userName, externalId and
+/// e-mail value path (hit and miss), C get by id, D change of active, E one member into and out of a group, F paging
+/// through all members, G the mix of a cycle of Entra ID. Beside it, in the same run: a bare axum JSON endpoint, and bare
+/// rusqlite inserts of such rows with one commit per row and with one commit per batch.
+///
+/// CPU per request is the server's own, of all its threads, and the number to trust on a noisy machine. Ratios compare
+/// machines better than milliseconds do.
+///
+///     cargo xtask bench scim --quick --members 1k
+///     cargo xtask bench scim --database sqlite --database postgres --output docs/BENCHMARKS.md
+#[derive(clap::Args, Clone)]
+#[command(verbatim_doc_comment)]
+struct Options {
+    /// Where the data are: sqlite, postgres (a server that is started and thrown away, with durable commits) or the
+    /// URL of an empty database; may be given twice
+    #[arg(long = "database", value_name = "DATABASE", default_value = "sqlite")]
+    databases: Vec<String>,
+    /// Numbers of members at which to measure, growing
+    #[arg(long, default_value = "1k,10k,100k", value_delimiter = ',', value_parser = number)]
+    members: Vec<usize>,
+    /// Connections of all phases but F (1) and G (8)
+    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=256))]
+    connections: u16,
+    /// Fewer requests: for a first look, too few for a comparison
+    #[arg(long)]
+    quick: bool,
+    /// Write the report to this file as well
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The program to measure
+    #[arg(long, value_name = "FILE", default_value = "target/release/provost")]
+    binary: PathBuf,
+    /// Where databases are put while measuring; must be on a disk, not in memory
+    #[arg(long, value_name = "DIRECTORY", default_value = "target/bench")]
+    scratch: PathBuf,
+}
+
+/// `1000`, `10k`, `1M`.
+fn number(text: &str) -> anyhow::Result<usize> {
+    let (digits, factor) = match text.strip_suffix('k') {
+        Some(digits) => (digits, 1_000),
+        None => text.strip_suffix('M').map_or((text, 1), |digits| (digits, 1_000_000)),
+    };
+    let number = digits.parse::<usize>().ok().and_then(|number| number.checked_mul(factor));
+    let number = number.with_context(|| format!("{text}: not a number like 1000, 10k or 1M"))?;
+    ensure!((100..=10_000_000).contains(&number), "{text}: not between 100 and 10M");
+    Ok(number)
+}
+
+fn main() -> anyhow::Result<()> {
+    // One thread: the generator must leave the other core to the server.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let local = tokio::task::LocalSet::new();
+    match Arguments::parse().subject {
+        Subject::Scim(options) => local.block_on(&runtime, scim(&options)),
+        Subject::BareEndpoint => limits::serve_bare_endpoint(),
+    }
+}
+
+async fn scim(options: &Options) -> anyhow::Result<()> {
+    ensure!(options.members.is_sorted_by(|a, b| a < b), "--members must grow");
+    std::fs::create_dir_all(&options.scratch)?;
+    let limits = limits::measure(options).await?;
+    let mut runs = Vec::new();
+    for database in &options.databases {
+        runs.push(phases::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
+    }
+    let report = report::markdown(options, &limits, &runs);
+    print!("{report}");
+    if let Some(output) = &options.output {
+        std::fs::write(output, &report).with_context(|| output.display().to_string())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_units() {
+        assert_eq!(number("1000").unwrap(), 1_000);
+        assert_eq!(number("10k").unwrap(), 10_000);
+        assert_eq!(number("1M").unwrap(), 1_000_000);
+        for wrong in ["", "k", "1.5k", "10", "99M", "-1k"] {
+            assert!(number(wrong).is_err(), "{wrong}");
+        }
+    }
+}

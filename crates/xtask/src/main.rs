@@ -1,0 +1,102 @@
+//! The workbench: `cargo xtask --help` says what there is. It links nothing of ours, so it builds in seconds.
+
+mod command;
+mod layers;
+#[expect(dead_code, unreachable_pub, reason = "of what tests share, only the server is used here")]
+#[path = "../../testkit/src/postgres.rs"]
+mod postgres; // the file, because the whole crate would make every `cargo xtask` wait for its build
+mod statements;
+mod suite;
+mod tools;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+use postgres::Cluster;
+
+/// Build, check and measure Provost.
+///
+/// Everything that the continuous integration does is `cargo xtask test`; if that is green here, it is green there.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", version, max_term_width = 120)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    Test(suite::Options),
+    Layers,
+    Statements,
+    Bench(BenchOptions),
+}
+
+/// Measure the release build over HTTP and compare it with the limits of the machine.
+///
+/// Builds `provost` and the load generator in release mode, then runs the generator with the rest of the arguments;
+/// `cargo xtask bench scim --help` explains them. Example:
+///
+///     cargo xtask bench scim --members 1k,10k --quick
+#[derive(clap::Args)]
+#[command(verbatim_doc_comment, disable_help_flag = true)]
+struct BenchOptions {
+    /// What to measure, and how: passed to the generator.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().task {
+        Task::Test(options) => suite::run(&options),
+        Task::Layers => layers::run(),
+        Task::Statements => statements::run(),
+        Task::Bench(options) => bench(&options),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("xtask: {error:#}");
+        ExitCode::from(2)
+    })
+}
+
+fn bench(options: &BenchOptions) -> anyhow::Result<ExitCode> {
+    let mut arguments = options.arguments.clone();
+    let help = arguments.iter().any(|argument| argument == "--help" || argument == "-h");
+    if !help {
+        command::cargo(["build", "--release", "--package", "provost"]).succeed()?;
+    }
+    let directory = command::root().join("target/bench/postgres");
+    let mut server = None;
+    for argument in arguments.iter_mut().filter(|argument| *argument == "postgres") {
+        tools::install_packages()?;
+        let cluster = fresh_cluster(&directory)?;
+        *argument = cluster.url("postgres");
+        server = Some(cluster);
+    }
+    let run = ["run", "--quiet", "--release", "--package", "bench", "--"].map(str::to_owned);
+    let success = command::cargo(run.into_iter().chain(arguments)).passes()?;
+    if let Some(cluster) = server {
+        cluster.stop()?;
+        std::fs::remove_dir_all(&directory)?;
+    }
+    Ok(if success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A server with durable commits. One that an interrupted run has left behind is stopped and deleted.
+fn fresh_cluster(directory: &Path) -> anyhow::Result<Cluster> {
+    if let Ok(text) = std::fs::read_to_string(directory.join("data/postmaster.pid")) {
+        let id = text.lines().next().unwrap_or_default();
+        let words = std::fs::read_to_string(format!("/proc/{id}/cmdline")).unwrap_or_default();
+        // The number may be another program's by now.
+        if words.contains(&*directory.to_string_lossy()) {
+            command::program("kill", ["-QUIT", id]).succeed()?;
+        }
+    }
+    if directory.exists() {
+        std::fs::remove_dir_all(directory)?;
+    }
+    Cluster::start(directory, true).context("cannot start PostgreSQL")
+}

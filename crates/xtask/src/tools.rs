@@ -1,0 +1,72 @@
+//! What the tests need besides Rust: Debian packages and two cargo tools. What is there is never downloaded again.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, ensure};
+
+use crate::command::{cargo, program, root};
+
+/// A file that shows that a Debian package is installed, the package, and what it is for.
+const PACKAGES: &[(&str, &str, &str)] = &[
+    ("/usr/bin/cc", "gcc", "compiles SQLite and the ciphers"),
+    ("/usr/bin/c++", "g++", "compiles the fuzzer"),
+    ("/usr/lib/postgresql/15/bin/initdb", "postgresql-15", "the second engine that every storage test runs on"),
+    ("/usr/bin/strace", "strace", "proves that no answer leaves before its data are on the disk"),
+    ("/usr/bin/setpriv", "util-linux", "starts PostgreSQL as an unprivileged user"),
+];
+
+/// Installs the packages that are missing: as root with apt-get, else fails and says the command.
+pub(crate) fn install_packages() -> anyhow::Result<()> {
+    let missing: Vec<_> = PACKAGES.iter().filter(|(file, _, _)| !Path::new(file).exists()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    for (_, package, purpose) in &missing {
+        println!("missing: {package} ({purpose})");
+    }
+    let names: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
+    ensure!(is_root()?, "run as root: apt-get install {}", names.join(" "));
+    println!("installing {} with apt-get", names.join(", "));
+    program("apt-get", ["update", "-qq"]).succeed()?;
+    let install = ["install", "-qq", "--yes", "--no-install-recommends"];
+    program("apt-get", install.iter().chain(&names)).env("DEBIAN_FRONTEND", "noninteractive").succeed()
+}
+
+/// True where this program runs as root.
+pub(crate) fn is_root() -> anyhow::Result<bool> {
+    Ok(program("id", ["-u"]).output()?.trim() == "0")
+}
+
+/// True where cargo knows this subcommand, `nextest`.
+pub(crate) fn has_subcommand(name: &str) -> bool {
+    let mut probe = Command::new(format!("cargo-{name}"));
+    probe.arg(name).arg("--version").stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    probe.status().is_ok_and(|status| status.success())
+}
+
+/// The path of a cargo tool. A version on the PATH is taken as it is; else this one is built into a cache directory
+/// outside the source tree, once.
+pub(crate) fn cargo_tool(name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    if has_subcommand(name.trim_start_matches("cargo-")) {
+        return Ok(name.into());
+    }
+    let directory = directory();
+    let path = directory.join("bin").join(name);
+    if !path.exists() {
+        println!("building {name} {version} into {} (once, some minutes)", directory.display());
+        let build = directory.join("build");
+        let install = ["install", "--quiet", "--locked", name, "--version", version, "--root"];
+        let arguments = install.iter().map(Into::into).chain([directory.into_os_string(), "--target-dir".into()]);
+        cargo(arguments.chain([build.clone().into_os_string()])).succeed()?;
+        std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
+    }
+    Ok(path)
+}
+
+/// `~/.cache/provost-tools`, or a place below `target` where there is no home.
+fn directory() -> PathBuf {
+    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache"));
+    cache.or_else(home).map_or_else(|| root().join("target/tools"), |cache| cache.join("provost-tools"))
+}
