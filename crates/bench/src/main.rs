@@ -30,6 +30,11 @@ enum Subject {
     BareEndpoint,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench scim --quick --members 1k
+  cargo xtask bench scim --database sqlite --database postgres --output docs/BENCHMARKS.md";
+
 /// Measure the SCIM service at growing numbers of members, and compare it with the limits of the machine.
 ///
 /// It fills an organization by SCIM creates and measures at each size: A create, B look-up by userName, externalId and
@@ -39,11 +44,8 @@ enum Subject {
 ///
 /// CPU per request is the server's own, of all its threads, and the number to trust on a noisy machine. Ratios compare
 /// machines better than milliseconds do.
-///
-///     cargo xtask bench scim --quick --members 1k
-///     cargo xtask bench scim --database sqlite --database postgres --output docs/BENCHMARKS.md
 #[derive(clap::Args, Clone)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 struct Options {
     /// Where the data are: sqlite, postgres (a server that is started and thrown away, with durable commits) or the
     /// URL of an empty database; may be given twice

@@ -30,7 +30,16 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Task {
     Test(suite::Options),
+    /// Check the arrows between the crates, and that SQL and foreign words stand only where they may.
+    ///
+    /// Prints each breach with its place and exits with 1 where there is one. The table is in docs/ARCHITECTURE.md, the
+    /// rules are in crates/xtask/src/layers/: a new crate needs a line in both. A breach is mended by moving code to the
+    /// crate that may hold it, seldom by a new line in the rules.
     Layers,
+    /// Write generated/statements.txt anew: each SQL statement with its cost class and its plan on both engines.
+    ///
+    /// Run it after a change of SQL or of the schema, and read the difference before you commit it: an index that is no
+    /// longer used shows there first.
     Statements,
     Bench(BenchOptions),
 }
@@ -38,11 +47,9 @@ enum Task {
 /// Measure the release build over HTTP and compare it with the limits of the machine.
 ///
 /// Builds `provost` and the load generator in release mode, then runs the generator with the rest of the arguments;
-/// `cargo xtask bench scim --help` explains them. Example:
-///
-///     cargo xtask bench scim --members 1k,10k --quick
+/// `cargo xtask bench scim --help` explains them.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment, disable_help_flag = true)]
+#[command(disable_help_flag = true)]
 struct BenchOptions {
     /// What to measure, and how: passed to the generator.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

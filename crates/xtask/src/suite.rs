@@ -18,6 +18,12 @@ use counts::Counts;
 const CARGO_DENY: &str = "0.20.2";
 const CARGO_FUZZ: &str = "0.13.2";
 
+const EXAMPLES: &str = "\
+Examples:
+  cargo xtask test                everything, some minutes
+  cargo xtask test filter::       the tests of one module
+  cargo xtask test --long         kills, random sequences and fuzzing in full length";
+
 /// Run every check and test: what is green here is green in the continuous integration.
 ///
 /// Installs what the tests need (Debian packages as root, cargo-deny and cargo-fuzz into ~/.cache/provost-tools), then
@@ -25,13 +31,9 @@ const CARGO_FUZZ: &str = "0.13.2";
 /// a server and throws it away), the examples in the documentation, and every fuzz target for 20 seconds. Nothing stops
 /// at the first failure. The last line is `N passed, N failed`, where a check and a fuzz target count as one.
 ///
-/// With a FILTER, only the tests whose name contains it are run, and no check:
-///
-///     cargo xtask test                     everything, some minutes
-///     cargo xtask test filter::            the tests of one module
-///     cargo xtask test --long              kills, random sequences and fuzzing in full length
+/// With a FILTER, only the tests whose name contains it are run, and no check.
 #[derive(clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Options {
     /// Run the long forms: more kills, more random sequences, longer fuzzing
     #[arg(long)]

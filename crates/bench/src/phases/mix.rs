@@ -28,7 +28,8 @@ impl Bench {
                 8 | 9 => look_up(Key::UserName, member, false),
                 10..13 => get_user(&pick(&ids, turn.index)),
                 13 | 14 => set_display_name(&pick(&ids, turn.index), &format!("Renamed {}", turn.index)),
-                15 => set_active(&pick(&ids, turn.index), turn.index % 40 == 15),
+                // A member goes and comes back 20 requests later, so that both are changes.
+                15 => set_active(&pick(&ids, turn.index / 40), turn.index % 40 == 35),
                 16 => find_group("small"),
                 17 | 18 => in_and_out(turn),
                 _ => {
