@@ -55,12 +55,6 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     }
     summary.tests(options)?;
     if options.filter.is_none() {
-        summary.step("examples", || {
-            let mut counts = Counts::default();
-            let examples = cargo(["test", "--workspace", "--doc"]);
-            let passes = with_settings(examples, options.long).watch(|line| counts.read(line))?;
-            Ok(counts.unless(passes))
-        });
         summary.fuzz(options.long);
     }
     println!("{summary}");
@@ -106,20 +100,33 @@ impl Summary {
         let nextest = tools::has_subcommand("nextest");
         let run: &[&str] = if nextest { &["nextest", "run"] } else { &["test", "--lib", "--bins", "--tests"] };
         let all = |more: &[&str]| cargo(run.iter().chain(&["--workspace"]).chain(more));
+        let mut built = false;
         self.step("build", || {
             // Counted only where it fails: the tests themselves are counted next.
-            let built = all(&["--no-run", if nextest { "--cargo-quiet" } else { "--quiet" }]).passes()?;
+            built = all(&["--no-run", if nextest { "--cargo-quiet" } else { "--quiet" }]).passes()?;
             Ok(Counts { passed: 0, failed: usize::from(!built) })
         });
+        if !built {
+            return Ok(()); // they would all say the same
+        }
         // The tests share one server, which lives as long as anyone uses it: from before the first test until the last.
         let in_use = TestDatabase::empty().context("cannot start PostgreSQL")?;
         self.step("tests", || {
             let mut counts = Counts::default();
-            let tests = all(options.filter.as_deref().as_slice());
+            let profile: &[&str] = if nextest && options.long { &["--profile", "long"] } else { &[] };
+            let tests = all(&[profile, options.filter.as_deref().as_slice()].concat());
             let passes = with_settings(tests, options.long).watch(|line| counts.read(line))?;
             Ok(counts.unless(passes))
         });
         drop(in_use);
+        if options.filter.is_none() {
+            self.step("examples", || {
+                let mut counts = Counts::default();
+                let examples = cargo(["test", "--workspace", "--doc"]);
+                let passes = with_settings(examples, options.long).watch(|line| counts.read(line))?;
+                Ok(counts.unless(passes))
+            });
+        }
         Ok(())
     }
 

@@ -45,7 +45,9 @@ fn sql_outside(name: &str, source: &str) -> Vec<String> {
     if SQL_ALLOWED.iter().any(allowed) || name == "xtask/src/layers/sources.rs" {
         return Vec::new();
     }
-    literals(source)
+    // The engines are tested with tables of their own.
+    let tests = if name.starts_with("storage/src/") { source.find("#[cfg(test)]") } else { None };
+    literals(source.get(..tests.unwrap_or(source.len())).unwrap_or(source))
         .iter()
         .filter(|literal| is_sql(literal.text))
         .map(|literal| format!("crates/{name}:{}: SQL belongs in crates/storage/src/tables", literal.line))
@@ -132,7 +134,8 @@ mod tests {
 
     #[test]
     fn sql_is_reported_where_it_must_not_stand() {
-        let source = "fn f() {\n    run(\"DELETE FROM member\");\n}\n";
+        let source = "fn f() {\n    run(\"DELETE FROM member\");\n}\n#[cfg(test)]\nmod tests { const A: &str = \"SELECT 1 FROM a\"; }";
+        assert_eq!(sql_outside("scim-api/src/users.rs", source).len(), 2);
         let found = sql_outside("storage/src/sqlite/writer.rs", source);
         assert_eq!(found, ["crates/storage/src/sqlite/writer.rs:2: SQL belongs in crates/storage/src/tables"]);
         assert_eq!(sql_outside("storage/src/tables/member.rs", source), Vec::<String>::new());
