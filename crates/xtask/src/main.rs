@@ -5,7 +5,6 @@ mod layers;
 #[expect(dead_code, unreachable_pub, reason = "of what tests share, only the server is used here")]
 #[path = "../../testkit/src/postgres.rs"]
 mod postgres; // the file, because the whole crate would make every `cargo xtask` wait for its build
-mod statements;
 mod suite;
 mod tools;
 
@@ -36,11 +35,6 @@ enum Task {
     /// rules are in crates/xtask/src/layers/: a new crate needs a line in both. A breach is mended by moving code to the
     /// crate that may hold it, seldom by a new line in the rules.
     Layers,
-    /// Write generated/statements.txt anew: each SQL statement with its cost class and its plan on both engines.
-    ///
-    /// Run it after a change of SQL or of the schema, and read the difference before you commit it: an index that is no
-    /// longer used shows there first.
-    Statements,
     Bench(BenchOptions),
 }
 
@@ -60,7 +54,6 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test(options) => suite::run(&options),
         Task::Layers => layers::run(),
-        Task::Statements => statements::run(),
         Task::Bench(options) => bench(&options),
     };
     result.unwrap_or_else(|error| {
