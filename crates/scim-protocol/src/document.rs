@@ -275,7 +275,7 @@ impl Origin {
     }
 }
 
-/// The member of this name, in any letter case.
+/// The member of this name, in any letter case ([`Quirk::NameLetterCase`](crate::Quirk::NameLetterCase)).
 pub(crate) fn get<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
     object.get(name).or_else(|| object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value))
 }

@@ -20,3 +20,18 @@ pub fn fold(text: &str) -> String {
     let composed: Cow<'_, str> = if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) };
     composed.to_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in any::<String>()) {
+            let folded = fold(&text);
+            prop_assert_eq!(fold(&folded), folded);
+        }
+    }
+}
