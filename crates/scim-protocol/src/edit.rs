@@ -309,9 +309,6 @@ impl Edit<'_> {
             values.retain(|_| !at.next().is_some_and(&is_match));
             return self.store_list(container, key, values);
         }
-        if self.is_sub_attribute_required() {
-            return Err(self.required());
-        }
         for (_, value) in values.iter_mut().enumerate().filter(|(at, _)| is_match(*at)) {
             if let Some(object) = value.as_object_mut() {
                 self.put_part(object, None)?;

@@ -467,6 +467,11 @@ fn what_is_required_stays() {
     ] {
         refused(&json!([operation]), ScimType::Mutability);
     }
+    // Also where it is not there to be removed.
+    for path in ["userName", "emails", "emails.value"] {
+        let error = patched(&json!({}), &json!([{"op": "remove", "path": path}])).unwrap_err();
+        assert_eq!(error.scim_type, Some(ScimType::Mutability), "{path}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What providers were recorded to send is taken, all of it that is not recorded as refused.
 
-#![expect(clippy::panic, clippy::unwrap_used, reason = "the helpers of a test are not in a test function")]
+#![expect(clippy::unwrap_used, reason = "the helpers of a test are not in a test function")]
 
 use std::collections::BTreeSet;
 use std::fs;
