@@ -355,6 +355,11 @@ impl BackgroundJobs {
         });
     }
 
+    /// Stops the jobs and leaves everything as it is.
+    pub fn abandon(self) {
+        self.stop.cancel();
+    }
+
     /// Stops the jobs, after one last round of those that must not lose anything, and closes the databases.
     pub async fn stop(self, application: Application) {
         self.stop.cancel();

@@ -40,6 +40,7 @@ pub use queries::list_scim_keys::{ListScimKeys, RevealScimKey};
 pub use queries::list_trace::ListTrace;
 pub use queries::listing::{Listing, Recheck, RowOrder};
 pub use queries::verify_events::{AuditFinding, AuditReport, VerifyEvents};
+pub use storage::StorageError;
 pub use storage::tables::group_membership::GroupOfMember;
 pub use storage::tables::trace::TraceEntry;
 pub use tip_file::{PublishedTip, TipFile};

@@ -39,6 +39,13 @@ pub struct PublicUrl(PublicOrigin);
 #[error("{0:?} is not of the form https://host[:port][/prefix]")]
 pub struct InvalidPublicUrl(String);
 
+/// The URL without a trailing slash.
+impl std::fmt::Display for PublicUrl {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 impl FromStr for PublicUrl {
     type Err = InvalidPublicUrl;
 

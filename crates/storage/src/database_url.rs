@@ -22,6 +22,11 @@ pub(crate) enum Location {
 pub struct InvalidDatabaseUrl(pub(crate) String);
 
 impl DatabaseUrl {
+    /// Whether it is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.sqlite_path().is_none()
+    }
+
     /// The `SQLite` database in this file, made when it is opened first.
     pub fn sqlite(path: impl Into<PathBuf>) -> Self {
         Self(Location::Sqlite(path.into()))

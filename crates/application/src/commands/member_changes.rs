@@ -6,6 +6,9 @@ use serde_json::{Map, Value};
 /// Longest value that a change shows, in characters.
 const SHOWN: usize = 200;
 
+/// Fields that members have whether or not a directory wrote them.
+const COLUMNS: [&str; 3] = ["userName", "emails", "displayName"];
+
 pub(super) fn subject(member: &Member) -> EventSubject {
     EventSubject { member_id: Some(member.id), account_id: member.account_id, group_id: None }
 }
@@ -22,6 +25,10 @@ pub(super) fn of_new(profile: &MemberProfile) -> Vec<Change> {
 /// The fields in which two profiles differ.
 pub(super) fn between(before: &MemberProfile, after: &MemberProfile) -> Vec<Change> {
     let mut changes = attributes(before.attributes.as_deref(), after.attributes.as_deref());
+    if before.attributes.is_none() {
+        // Nothing was written before: what has a column is compared below, by its column.
+        changes.retain(|change| !COLUMNS.contains(&change.field.as_str()));
+    }
     let mut add = |field: &str, old: Option<&str>, new: Option<&str>| {
         if !changes.iter().any(|change| change.field == field) {
             changes.extend(Change::of(field, old, new));

@@ -1,0 +1,182 @@
+//! `provost demo`
+
+use crate::data_directory::DataDirectory;
+use crate::installation::Installation;
+use crate::options::{DataOptions, ListenOptions};
+use crate::output;
+use crate::server::{self, Sockets};
+use anyhow::{Context as _, bail};
+use application::{
+    Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys, NewOwner,
+    OrganizationChange,
+};
+use clap::Args;
+use domain::{EmailAddress, KeyScope, Organization, OrganizationId, ScimKey};
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Try Provost: make an organization, print its SCIM URL and key, and serve.
+///
+/// Running it again continues with the same data; --reset starts anew.
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    #[command(flatten)]
+    data: DataOptions,
+    #[command(flatten)]
+    listen: ListenOptions,
+    /// Drop what an earlier demo left in the data directory, and start anew.
+    #[arg(long)]
+    reset: bool,
+    /// How many organizations there shall be.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    organizations: u32,
+    /// Print one line of JSON for scripts once the server is ready, and nothing else.
+    #[arg(long)]
+    json: bool,
+    /// The port of /metrics, /healthz and /readyz on 127.0.0.1; none is opened unless asked for.
+    #[arg(long, value_name = "PORT")]
+    management_port: Option<u16>,
+}
+
+/// An organization of the demo, with its key.
+struct DemoOrganization {
+    organization: Organization,
+    key: ScimKey,
+    url: String,
+}
+
+impl Demo {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let sockets = Sockets::bind(&self.listen, self.management_port).await?;
+        if self.reset {
+            if self.data.database.as_ref().is_some_and(storage::DatabaseUrl::is_postgres) {
+                bail!(
+                    "--reset does not touch a PostgreSQL database: drop and create it yourself, then start the demo again"
+                );
+            }
+            DataDirectory::open(&self.data, true)?.reset()?;
+        }
+        let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
+        let scim_url = match &self.listen.scim_public_url {
+            Some(url) => url.to_string(),
+            None => format!("http://{}", sockets.scim_address()?),
+        };
+        let console_url = match &self.listen.public_url {
+            Some(url) => url.to_string(),
+            None => format!("http://{}", sockets.main_address()?),
+        };
+        let organizations = prepare(&installation.application, self.organizations, &scim_url).await?;
+        if self.json {
+            output::line(&as_json(&console_url, &organizations));
+        } else {
+            explain(&organizations, &self.data);
+        }
+        server::run(installation, sockets, &self.listen).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Makes the organizations that are not there yet.
+async fn prepare(application: &Application, count: u32, base: &str) -> anyhow::Result<Vec<DemoOrganization>> {
+    let mut existing = application.read(&ListOrganizations).await?.into_iter();
+    let mut organizations = Vec::new();
+    for number in 1..=count {
+        let organization = match existing.next() {
+            Some(organization) => organization,
+            None => create(application, number).await?,
+        };
+        let key = key_of(application, organization.id).await?;
+        let url = format!("{base}/v2/{}", organization.id);
+        organizations.push(DemoOrganization { organization, key, url });
+    }
+    Ok(organizations)
+}
+
+async fn create(application: &Application, number: u32) -> anyhow::Result<Organization> {
+    let (name, domain) = match number {
+        1 => ("Demo".to_owned(), "demo.example".to_owned()),
+        _ => (format!("Demo {number}"), format!("demo{number}.example")),
+    };
+    let id = OrganizationId::from_uuid(application.fresh_uuid());
+    let organization = Organization::new(id, &name, application.now())?;
+    let owner = NewOwner { email: EmailAddress::require(&format!("olga@{domain}"))?, name: "Olga Owner".to_owned() };
+    application.run(CreateOrganization { call: application.system_call(), organization, owner: Some(owner) }).await?;
+    let change = OrganizationChange { scim_enabled: Some(true), ..OrganizationChange::default() };
+    Ok(application.run(ChangeOrganization { call: application.system_call(), organization_id: id, change }).await?)
+}
+
+/// The key of an organization: an earlier one that still works, else a new one.
+async fn key_of(application: &Application, organization_id: OrganizationId) -> anyhow::Result<ScimKey> {
+    let now = application.now();
+    let keys = application.read(&ListScimKeys(organization_id)).await?;
+    if let Some(record) = keys.iter().find(|key| key.is_live(now) && key.scope == KeyScope::UsersAndGroups) {
+        let sealed = application.reveal_scim_key(organization_id, record.id).await?;
+        return Ok(sealed.context("the SCIM key was removed meanwhile")??);
+    }
+    let create = CreateScimKey {
+        call: application.system_call(),
+        organization_id,
+        name: "Demo".to_owned(),
+        scope: KeyScope::UsersAndGroups,
+        expires_at: None,
+        key: ScimKey::generate(application.entropy()),
+    };
+    Ok(application.run(create).await?.key)
+}
+
+fn as_json(console_url: &str, organizations: &[DemoOrganization]) -> String {
+    let organizations: Vec<_> = organizations
+        .iter()
+        .map(|demo| {
+            json!({
+                "id": demo.organization.id,
+                "name": demo.organization.name,
+                "scimUrl": demo.url,
+                "scimKey": demo.key.reveal(),
+            })
+        })
+        .collect();
+    json!({"consoleUrl": console_url, "organizations": organizations}).to_string()
+}
+
+fn explain(organizations: &[DemoOrganization], data: &DataOptions) {
+    output::line("Provost is ready.");
+    for demo in organizations {
+        output::line("");
+        output::line(&format!("  Organization  {} ({})", demo.organization.name, demo.organization.id));
+        output::line(&format!("  SCIM URL      {}", demo.url));
+        output::line(&format!("  SCIM key      {}", demo.key.reveal()));
+    }
+    let Some(first) = organizations.first() else { return };
+    let (url, key) = (&first.url, first.key.reveal());
+    let data = data.data.display();
+    output::line(&format!(
+        "
+Next steps
+
+  See who is there:
+
+    curl -H 'Authorization: Bearer {key}' {url}/Users
+
+  Make a member, as an identity provider would:
+
+    curl -H 'Authorization: Bearer {key}' -H 'Content-Type: application/scim+json' {url}/Users \\
+      -d '{{\"userName\": \"dora@example.com\", \"name\": {{\"givenName\": \"Dora\", \"familyName\": \"Doe\"}}}}'
+
+  Connect an identity provider. It must reach this server by https: put a reverse proxy or a tunnel before port {port}
+  and start again with --scim-public-url https://YOUR-HOST.
+
+    Entra ID   Enterprise applications > your application > Provisioning > Admin credentials
+               Tenant URL = the SCIM URL, Secret token = the SCIM key, then Test Connection
+    Okta       Applications > your application > Provisioning > Integration > SCIM connection
+               Base URL = the SCIM URL, Unique identifier = userName, Authentication = HTTP header,
+               Authorization = the SCIM key
+
+  See what it sent, and why something failed:
+
+    provost trace list --data {data}
+
+  Ctrl-C stops the server; the data stays in {data}. `provost demo --reset` starts anew.",
+        port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or("44559"),
+    ));
+}

@@ -1,0 +1,9 @@
+//! One subcommand, one file.
+
+pub(crate) mod audit;
+pub(crate) mod demo;
+pub(crate) mod org;
+pub(crate) mod scim;
+pub(crate) mod scim_key;
+pub(crate) mod serve;
+pub(crate) mod trace;

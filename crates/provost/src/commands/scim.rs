@@ -1,0 +1,46 @@
+//! `provost scim`
+
+use crate::installation::Installation;
+use crate::options::{DataOptions, organization_id};
+use crate::output;
+use application::{ChangeOrganization, OrganizationChange};
+use clap::{Args, Subcommand};
+use domain::OrganizationId;
+use std::process::ExitCode;
+
+/// Switch an organization's SCIM endpoint on or off.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Scim {
+    /// Let identity providers in.
+    Enable(Which),
+    /// Turn identity providers away; keys and members stay.
+    Disable(Which),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Which {
+    /// The organization; not needed where there is only one.
+    #[arg(value_parser = organization_id)]
+    organization: Option<OrganizationId>,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+impl Scim {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let (which, enabled) = match self {
+            Self::Enable(which) => (which, true),
+            Self::Disable(which) => (which, false),
+        };
+        let installation = Installation::open_existing(&which.data).await?;
+        let application = &installation.application;
+        let organization = installation.organization(which.organization).await?;
+        let change = OrganizationChange { scim_enabled: Some(enabled), ..OrganizationChange::default() };
+        let call = application.system_call();
+        application.run(ChangeOrganization { call, organization_id: organization.id, change }).await?;
+        let state = if enabled { "on" } else { "off" };
+        output::line(&format!("SCIM is {state} for {}. A running server follows within 2 seconds.", organization.name));
+        installation.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}

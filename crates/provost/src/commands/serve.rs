@@ -1,0 +1,34 @@
+//! `provost serve`
+
+use crate::installation::Installation;
+use crate::options::{DataOptions, ListenOptions};
+use crate::server::{self, Sockets};
+use clap::Args;
+use std::process::ExitCode;
+
+/// Serve the organizations of a database.
+///
+/// The first start makes the data directory with an empty database and a data key; make organizations and SCIM keys with
+/// `provost org create` and `provost scim-key create`, also while the server runs. Settings come from options or from
+/// the environment variables beside them.
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    #[command(flatten)]
+    data: DataOptions,
+    #[command(flatten)]
+    listen: ListenOptions,
+    /// The port of /metrics, /healthz and /readyz on 127.0.0.1.
+    #[arg(long, env = "PROVOST_MANAGEMENT_PORT", default_value_t = 9464)]
+    management_port: u16,
+}
+
+impl Serve {
+    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+        let sockets = Sockets::bind(&self.listen, Some(self.management_port)).await?;
+        let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
+        let (main, scim) = (sockets.main_address()?, sockets.scim_address()?);
+        tracing::info!(%main, %scim, management_port = self.management_port, "listening");
+        server::run(installation, sockets, &self.listen).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,116 @@
+//! The files of an installation: database, trace, data key, published tips.
+
+use crate::options::DataOptions;
+use anyhow::{Context as _, bail};
+use application::{DataKey, TipFile};
+use domain::Entropy;
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use storage::DatabaseUrl;
+
+/// The data directory.
+#[derive(Debug, Clone)]
+pub(crate) struct DataDirectory {
+    path: PathBuf,
+    database: Option<DatabaseUrl>,
+}
+
+impl DataDirectory {
+    /// The directory of these options; made when it is not there and `create` says so.
+    pub(crate) fn open(options: &DataOptions, create: bool) -> anyhow::Result<Self> {
+        let path = options.data.clone();
+        if !path.is_dir() {
+            if !create {
+                bail!(
+                    "there is no data directory {}. Start `provost serve --data {}` first, or name another one with --data",
+                    path.display(),
+                    path.display()
+                );
+            }
+            fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&path)
+                .with_context(|| format!("the data directory {} could not be made", path.display()))?;
+        }
+        Ok(Self { path, database: options.database.clone() })
+    }
+
+    /// Removes what `provost` itself has written: the directory may hold other files.
+    pub(crate) fn reset(&self) -> anyhow::Result<()> {
+        for name in ["provost.db", "trace.db", "data-key", "event-tips"] {
+            for suffix in ["", "-wal", "-shm", "-journal"] {
+                let file = self.path.join(format!("{name}{suffix}"));
+                match fs::remove_file(&file) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error).with_context(|| format!("{} could not be removed", file.display()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The main database.
+    pub(crate) fn database(&self) -> anyhow::Result<DatabaseUrl> {
+        self.database.as_ref().map_or_else(|| self.file("provost.db"), |url| Ok(url.clone()))
+    }
+
+    /// Where the trace goes: a file of its own beside a SQLite database, the database itself on PostgreSQL.
+    pub(crate) fn trace_database(&self) -> anyhow::Result<DatabaseUrl> {
+        match &self.database {
+            Some(url) if url.is_postgres() => Ok(url.clone()),
+            _ => self.file("trace.db"),
+        }
+    }
+
+    /// The file of the published tips.
+    pub(crate) fn tip_file(&self) -> TipFile {
+        TipFile::new(self.path.join("event-tips"))
+    }
+
+    /// The data key: given, or of its file, which is made with the first start.
+    pub(crate) fn data_key(&self, given: Option<&str>, create: bool) -> anyhow::Result<DataKey> {
+        if let Some(text) = given {
+            return DataKey::parse(text).context("PROVOST_DATA_KEY");
+        }
+        let path = self.path.join("data-key");
+        if !path.exists() {
+            if !create {
+                bail!("there is no data key {}. Start `provost serve` first, or set PROVOST_DATA_KEY", path.display());
+            }
+            write_secret(&path, &DataKey::generate_text(&Entropy::system()))?;
+        }
+        let mode = fs::metadata(&path).with_context(|| format!("{}", path.display()))?.permissions().mode();
+        if mode & 0o077 != 0 {
+            bail!(
+                "others can read the data key {} (mode {:03o}). Make it private: chmod 600 {}. If somebody may have read \
+                 it, rotate the SCIM keys",
+                path.display(),
+                mode & 0o777,
+                path.display()
+            );
+        }
+        let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+        DataKey::parse(&text).with_context(|| format!("{}", path.display()))
+    }
+
+    fn file(&self, name: &str) -> anyhow::Result<DatabaseUrl> {
+        let path = self.path.join(name);
+        let text = path.to_str().context("the path of the data directory is not UTF-8")?;
+        format!("sqlite:{text}").parse().context("the path of the data directory")
+    }
+}
+
+fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+        .with_context(|| format!("the data key {} could not be made", path.display()))?;
+    writeln!(file, "{text}").and_then(|()| file.sync_all()).with_context(|| format!("{}", path.display()))
+}

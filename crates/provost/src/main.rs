@@ -1,0 +1,84 @@
+//! `provost`: the server and its commands in one binary.
+
+mod commands;
+mod data_directory;
+mod installation;
+mod options;
+mod output;
+mod server;
+mod telemetry;
+
+use anyhow::Context as _;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// A self-hosted server for organizations whose people are managed by an identity provider.
+///
+/// Entra ID, Okta, OneLogin, JumpCloud, Ping and any SCIM 2.0 client push users and groups; Provost turns them into
+/// members and groups, and logs every change.
+///
+/// To try it:   provost demo
+/// To run it:   provost serve --data /var/lib/provost --public-url https://provost.example.com
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, verbatim_doc_comment)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Try Provost: make an organization, print its SCIM URL and key, and serve.
+    Demo(commands::demo::Demo),
+    /// Serve the organizations of a database.
+    Serve(commands::serve::Serve),
+    /// Make, list and change organizations.
+    #[command(subcommand)]
+    Org(commands::org::Org),
+    /// Switch an organization's SCIM endpoint on or off.
+    #[command(subcommand)]
+    Scim(commands::scim::Scim),
+    /// Make, list, rotate and revoke SCIM keys.
+    #[command(subcommand)]
+    ScimKey(commands::scim_key::ScimKeyCommand),
+    /// Read what identity providers sent and what became of it.
+    #[command(subcommand)]
+    Trace(commands::trace::Trace),
+    /// Check the event log.
+    #[command(subcommand)]
+    Audit(commands::audit::Audit),
+}
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::from_arg_matches(&Arguments::command().get_matches()) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    match run(arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("provost: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    telemetry::start(matches!(command, Command::Serve(_)));
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.context("the runtime could not be started")?;
+    runtime.block_on(async {
+        match command {
+            Command::Demo(demo) => demo.run().await,
+            Command::Serve(serve) => serve.run().await,
+            Command::Org(org) => org.run().await,
+            Command::Scim(scim) => scim.run().await,
+            Command::ScimKey(key) => key.run().await,
+            Command::Trace(trace) => trace.run().await,
+            Command::Audit(audit) => audit.run().await,
+        }
+    })
+}

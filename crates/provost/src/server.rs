@@ -1,0 +1,133 @@
+//! Serves an installation until a signal ends it.
+
+use crate::installation::Installation;
+use crate::options::{ListenOptions, Switch};
+use anyhow::Context as _;
+use http_kit::edge::{EdgeOptions, edge};
+use http_kit::management::{FailingCheck, Readiness, management_router};
+use http_kit::metrics::register_build_info;
+use http_kit::{HttpMetrics, ListenerOptions, PublicUrl, serve, shutdown};
+use prometheus_client::registry::Registry;
+use scim_api::{ScimApi, ScimApiOptions, render_rejection};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// The sockets of a server, taken before anything else so that a taken port is told at once.
+pub(crate) struct Sockets {
+    main: TcpListener,
+    scim: TcpListener,
+    management: Option<TcpListener>,
+}
+
+impl Sockets {
+    /// Takes the ports.
+    pub(crate) async fn bind(options: &ListenOptions, management_port: Option<u16>) -> anyhow::Result<Self> {
+        let main = bind(SocketAddr::new(options.listen, options.port), "--port").await?;
+        let scim = bind(SocketAddr::new(options.listen, options.scim_port), "--scim-port").await?;
+        let management = match management_port {
+            Some(port) => Some(bind(SocketAddr::from(([127, 0, 0, 1], port)), "--management-port").await?),
+            None => None,
+        };
+        Ok(Self { main, scim, management })
+    }
+
+    /// Where the main listener listens.
+    pub(crate) fn main_address(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.main.local_addr()?)
+    }
+
+    /// Where the SCIM listener listens.
+    pub(crate) fn scim_address(&self) -> anyhow::Result<SocketAddr> {
+        Ok(self.scim.local_addr()?)
+    }
+}
+
+async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
+        format!("cannot listen on {address}. If another program uses the port, stop it or choose another with {option}")
+    })
+}
+
+/// Serves until SIGTERM or SIGINT: then finishes what runs, and closes the installation.
+pub(crate) async fn run(installation: Installation, sockets: Sockets, options: &ListenOptions) -> anyhow::Result<()> {
+    let tracker = TaskTracker::new();
+    let stop = shutdown::token_on_signal(&tracker).context("signals")?;
+    run_until(installation, sockets, options, &tracker, stop).await;
+    Ok(())
+}
+
+async fn run_until(
+    installation: Installation,
+    sockets: Sockets,
+    options: &ListenOptions,
+    tracker: &TaskTracker,
+    stop: CancellationToken,
+) {
+    let mut registry = Registry::default();
+    let metrics = HttpMetrics::new(&mut registry);
+    register_build_info(&mut registry, env!("CARGO_PKG_VERSION"), "");
+    let application = &installation.application;
+    let scim = ScimApi::new(ScimApiOptions {
+        application: application.clone(),
+        limits: Arc::new(options.limits()),
+        metrics: metrics.clone(),
+        version: env!("CARGO_PKG_VERSION"),
+    });
+    let draining = Arc::new(AtomicBool::new(false));
+    if let Some(listener) = sockets.management {
+        let router = management_router(Arc::new(registry), readiness(application, &draining));
+        let listening = serve(listener, router, ListenerOptions::default(), stop.clone());
+        tracker.spawn(listening);
+    }
+    let seed = u32::from_be_bytes(application.entropy().bytes());
+    let edge_of = |public_url: Option<&PublicUrl>| EdgeOptions {
+        renderer: render_rejection,
+        request_id_seed: seed,
+        trusted_proxies: options.trusted_proxies.clone().unwrap_or_default(),
+        public_url: public_url.cloned(),
+    };
+    let listening = || {
+        let defaults = ListenerOptions::default();
+        let unlimited = options.rate_limits == Switch::Off;
+        metrics.watch(ListenerOptions {
+            trusted_proxies: options.trusted_proxies.clone().unwrap_or_default(),
+            max_connections_per_address: if unlimited { None } else { defaults.max_connections_per_address },
+            ..defaults
+        })
+    };
+    let main = edge(scim.service_under_scim(), edge_of(options.public_url.as_ref()));
+    let own = edge(scim.service(), edge_of(options.scim_public_url.as_ref()));
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), engine = application.storage().engine_name(), "serving");
+    tokio::join!(
+        serve(sockets.main, main, listening(), stop.clone()),
+        serve(sockets.scim, own, listening(), stop.clone()),
+        async {
+            stop.cancelled().await;
+            draining.store(true, Ordering::SeqCst);
+            tracing::info!("stopping: no new connections, finishing what runs");
+        },
+    );
+    installation.close().await;
+    tracing::info!("stopped");
+}
+
+fn readiness(application: &application::Application, draining: &Arc<AtomicBool>) -> http_kit::ReadinessProbe {
+    let (application, draining) = (application.clone(), Arc::clone(draining));
+    Arc::new(move || {
+        let (application, draining) = (application.clone(), Arc::clone(&draining));
+        Box::pin(async move {
+            let mut failing = Vec::new();
+            if draining.load(Ordering::SeqCst) {
+                failing.push(FailingCheck { check: "draining", detail: "the server is stopping".to_owned() });
+            }
+            if let Err(error) = application.storage().ready().await {
+                failing.push(FailingCheck { check: "database", detail: error.to_string() });
+            }
+            Readiness { failing }
+        })
+    })
+}

@@ -1,0 +1,104 @@
+//! Who calls: the key in the header must be one of the organization in the path.
+
+use crate::ScimApi;
+use crate::error::ApiError;
+use crate::notes::Notes;
+use application::{Call, FindOrganization, ScimScope};
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header::USER_AGENT;
+use axum::http::request::Parts;
+use domain::{Actor, OrganizationId, Origin, ScimKey};
+use http_kit::{ClientAddress, PublicOrigin, RequestId, bearer_key};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+/// A request that was let in. The organization comes from its key.
+#[derive(Clone)]
+pub(crate) struct ScimCall {
+    pub(crate) scope: Arc<ScimScope>,
+    /// The absolute base URI, `https://host/v2/{organization}`.
+    pub(crate) base: String,
+    pub(crate) notes: Notes,
+    address: IpAddr,
+    request_id: Option<RequestId>,
+}
+
+impl ScimCall {
+    pub(crate) fn organization_id(&self) -> OrganizationId {
+        self.scope.organization.id
+    }
+
+    /// The context of a command.
+    pub(crate) fn command(&self, api: &ScimApi) -> Call {
+        let request_id = self.request_id.as_ref().map(ToString::to_string);
+        let actor = Actor::Scim(self.scope.key.id);
+        api.application.call(actor, Origin::Scim, Some(self.address.to_string()), request_id)
+    }
+
+    /// Refuses a key that may not change users.
+    pub(crate) fn require_users(&self) -> Result<(), ApiError> {
+        if self.scope.key.scope.writes_users() { Ok(()) } else { Err(ApiError::forbidden("users")) }
+    }
+
+    /// Refuses a key that may not change groups.
+    pub(crate) fn require_groups(&self) -> Result<(), ApiError> {
+        if self.scope.key.scope.writes_groups() { Ok(()) } else { Err(ApiError::forbidden("groups")) }
+    }
+}
+
+impl FromRequestParts<ScimApi> for ScimCall {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, api: &ScimApi) -> Result<Self, ApiError> {
+        let address =
+            parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |found| found.0);
+        if let Err(wait) = api.limits.check_address(address) {
+            api.metrics.rate_limited("address");
+            return Err(ApiError::too_many_requests(wait, "Too many wrong keys came from this address."));
+        }
+        let organization_id = organization_in_path(parts, api).await;
+        let notes = parts.extensions.get::<Notes>().cloned().unwrap_or_default();
+        let Some(scope) = authenticate(parts, api, organization_id).await? else {
+            api.limits.record_bad_key(address);
+            api.metrics.auth_failure("scim");
+            if let Some(id) = organization_id
+                && api.application.read(&FindOrganization(id)).await?.is_some()
+            {
+                notes.refused_organization(id);
+            }
+            return Err(ApiError::unauthorized());
+        };
+        notes.scope(&scope);
+        if let Err(wait) = api.limits.check_key(scope.key.id.uuid()) {
+            api.metrics.rate_limited("key");
+            return Err(ApiError::too_many_requests(wait, "Too many requests with this key."));
+        }
+        let agent = parts.headers.get(USER_AGENT);
+        api.application.note_key_use(
+            &scope,
+            || address.to_string(),
+            || agent.and_then(|agent| agent.to_str().ok()).map(|agent| agent.chars().take(300).collect()),
+        );
+        let origin = parts.extensions.get::<PublicOrigin>().map_or("", PublicOrigin::as_str);
+        let base = format!("{origin}{}/v2/{}", api.mount, scope.organization.id);
+        let request_id = parts.extensions.get::<RequestId>().cloned();
+        Ok(Self { scope, base, notes, address, request_id })
+    }
+}
+
+async fn organization_in_path(parts: &mut Parts, api: &ScimApi) -> Option<OrganizationId> {
+    let params = RawPathParams::from_request_parts(parts, api).await.ok()?;
+    params.iter().find(|(name, _)| *name == "organization").and_then(|(_, id)| OrganizationId::parse(id))
+}
+
+async fn authenticate(
+    parts: &Parts,
+    api: &ScimApi,
+    organization_id: Option<OrganizationId>,
+) -> Result<Option<Arc<ScimScope>>, ApiError> {
+    let key = bearer_key(&parts.headers).ok().and_then(|key| ScimKey::parse(key.reveal()));
+    match (organization_id, key) {
+        (Some(id), Some(key)) => Ok(api.application.authenticate(id, &key.digest()).await?),
+        _ => Ok(None),
+    }
+}

@@ -1,0 +1,47 @@
+//! `POST /Groups` (RFC 7644 §3.3).
+
+use super::representation::{self, document};
+use super::{member_ids, note};
+use crate::ScimApi;
+use crate::answer::Answer;
+use crate::body::{self, GROUP_LIMIT};
+use crate::call::ScimCall;
+use crate::error::ApiError;
+use crate::list;
+use application::{CreateGroup, NewGroup};
+use axum::extract::{Request, State};
+use scim_protocol::{GROUP, Projection, ScimError, member_values, normalize, take_members};
+use serde_json::{Map, Value};
+
+pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Answer, ApiError> {
+    call.require_groups()?;
+    let projection = list::projection(request.uri(), &GROUP)?;
+    let body = body::read(&call, request, GROUP_LIMIT).await?;
+    run(&api, &call, body, &projection).await
+}
+
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    body: Value,
+    projection: &Projection,
+) -> Result<Answer, ApiError> {
+    let (sent, members) = parse(body)?;
+    let new = NewGroup { profile: representation::profile(sent)?, members: member_ids(&members.unwrap_or_default()) };
+    let with_members = projection.wants("members");
+    let command = CreateGroup { call: call.command(api), organization_id: call.organization_id(), new, with_members };
+    let outcome = api.application.run(command).await.inspect_err(|error| call.notes.rule(error.to_string()))?;
+    note(call, &outcome, if outcome.adopted { "a group of this name was here: adopted" } else { "a new group" });
+    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    let group = &outcome.view.group;
+    Ok(Answer::created(representation::location(group, &call.base), representation::version(group), body))
+}
+
+/// A group's body, its members apart: none where it does not speak of them.
+pub(super) fn parse(body: Value) -> Result<(Map<String, Value>, Option<Vec<String>>), ApiError> {
+    let Value::Object(mut body) = body else {
+        return Err(ScimError::invalid_syntax("A Group is a JSON object.").into());
+    };
+    let members = take_members(&mut body).map(|members| member_values(&members)).transpose()?;
+    Ok((normalize(&Value::Object(body), &GROUP)?, members))
+}

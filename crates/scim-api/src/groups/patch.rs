@@ -1,0 +1,83 @@
+//! `PATCH /Groups/{id}` (RFC 7644 §3.5.2). Members are never loaded: one joining is one row.
+
+use super::representation::{self, document};
+use super::{group_id, member_ids, note};
+use crate::ScimApi;
+use crate::answer::Answer;
+use crate::body::{self, GROUP_LIMIT, MAX_OPERATIONS};
+use crate::call::ScimCall;
+use crate::conditional::IfMatch;
+use crate::error::ApiError;
+use crate::list;
+use application::{GroupEdit, UpdateGroup};
+use axum::extract::{Path, Request, State};
+use domain::{Group, MembershipChange};
+use scim_protocol::{GROUP, MemberChange, PatchRequest, Projection, apply, lower_group_operations};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+pub(crate) async fn handle(
+    State(api): State<ScimApi>,
+    call: ScimCall,
+    Path((_, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<Answer, ApiError> {
+    call.require_groups()?;
+    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &GROUP)?);
+    let body = body::read(&call, request, GROUP_LIMIT).await?;
+    run(&api, &call, &id, body, if_match, &projection).await
+}
+
+/// Answers 204, or 200 with the group where the client chose attributes.
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    id: &str,
+    body: Value,
+    if_match: IfMatch,
+    projection: &Projection,
+) -> Result<Answer, ApiError> {
+    let id = group_id(id)?;
+    let patch = lower_group_operations(PatchRequest::parse(body, MAX_OPERATIONS)?.operations)?;
+    let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(change, &call.base)).collect();
+    let operations = patch.document_operations;
+    let edit = move |group: &Group| {
+        if_match.check(&representation::version(group))?;
+        let mut written = representation::written(group);
+        apply(&mut written, &operations, &GROUP)?;
+        Ok::<_, ApiError>(GroupEdit { profile: representation::profile(written)?, members: members.clone() })
+    };
+    let answers_group = !projection.is_default();
+    let with_members = answers_group && projection.wants("members");
+    let command =
+        UpdateGroup { call: call.command(api), organization_id: call.organization_id(), id, edit, with_members };
+    call.notes.group(id);
+    let outcome = api.application.run(command).await?;
+    note(call, &outcome, "found by id");
+    let group = &outcome.view.group;
+    let (location, version) = (representation::location(group, &call.base), representation::version(group));
+    if !answers_group {
+        return Ok(Answer::no_content(location, Some(version)));
+    }
+    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    Ok(Answer::resource(location, version, body))
+}
+
+fn lower(change: MemberChange, base: &str) -> MembershipChange {
+    match change {
+        MemberChange::Add(values) => MembershipChange::Add(member_ids(&values)),
+        MemberChange::Remove(values) => MembershipChange::Remove(member_ids(&values)),
+        MemberChange::RemoveAll => MembershipChange::RemoveAll,
+        MemberChange::Replace(values) => MembershipChange::Replace(member_ids(&values)),
+        MemberChange::RemoveWhere(filter) => {
+            let base = base.to_owned();
+            MembershipChange::RemoveWhere(Arc::new(move |id| {
+                let mut member = Map::new();
+                member.insert("value".to_owned(), id.to_string().into());
+                member.insert("$ref".to_owned(), format!("{base}/Users/{id}").into());
+                member.insert("type".to_owned(), "User".into());
+                filter.matches(&member, &GROUP)
+            }))
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! `PUT /Groups/{id}` (RFC 7644 §3.5.1).
+
+use super::create::parse;
+use super::representation::{self, document};
+use super::{group_id, member_ids, note};
+use crate::ScimApi;
+use crate::answer::Answer;
+use crate::body::{self, GROUP_LIMIT};
+use crate::call::ScimCall;
+use crate::conditional::IfMatch;
+use crate::error::ApiError;
+use crate::list;
+use crate::users::replace::is_null;
+use application::{GroupEdit, UpdateGroup};
+use axum::extract::{Path, Request, State};
+use domain::{Group, MembershipChange};
+use scim_protocol::{GROUP, Projection};
+use serde_json::Value;
+
+pub(crate) async fn handle(
+    State(api): State<ScimApi>,
+    call: ScimCall,
+    Path((_, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<Answer, ApiError> {
+    call.require_groups()?;
+    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &GROUP)?);
+    let body = body::read(&call, request, GROUP_LIMIT).await?;
+    run(&api, &call, &id, body, if_match, &projection).await
+}
+
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    id: &str,
+    body: Value,
+    if_match: IfMatch,
+    projection: &Projection,
+) -> Result<Answer, ApiError> {
+    let id = group_id(id)?;
+    let unlinks = is_null(&body, "externalId");
+    let (sent, members) = parse(body)?;
+    // Absent members stay, an empty list empties.
+    let members: Vec<MembershipChange> =
+        members.map(|members| MembershipChange::Replace(member_ids(&members))).into_iter().collect();
+    let edit = move |group: &Group| {
+        if_match.check(&representation::version(group))?;
+        let mut profile = representation::profile(sent.clone())?;
+        if profile.external_id.is_none() && !unlinks {
+            profile.external_id.clone_from(&group.profile.external_id);
+        }
+        Ok::<_, ApiError>(GroupEdit { profile, members: members.clone() })
+    };
+    let with_members = projection.wants("members");
+    let command =
+        UpdateGroup { call: call.command(api), organization_id: call.organization_id(), id, edit, with_members };
+    call.notes.group(id);
+    let outcome = api.application.run(command).await?;
+    note(call, &outcome, "found by id");
+    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    let group = &outcome.view.group;
+    Ok(Answer::resource(representation::location(group, &call.base), representation::version(group), body))
+}

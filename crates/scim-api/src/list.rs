@@ -1,0 +1,147 @@
+//! What the lists of users and groups have in common (RFC 7644 §3.4.2, RFC 9865).
+
+use crate::answer::scim_json;
+use crate::body::{self, USER_LIMIT};
+use crate::call::ScimCall;
+use crate::cursor::ListIdentity;
+use crate::error::ApiError;
+use crate::filter_lowering::{Columns, lower, sort_column};
+use application::{Listing, Recheck, RowOrder};
+use axum::extract::Request;
+use axum::http::Uri;
+use axum::response::{IntoResponse, Response};
+use domain::{Filter as Condition, PageRequest, Position, SortOrder};
+use scim_protocol::{ListResponse, Projection, ResourceSchema, ScimError, SearchRequest, compare_by};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// A list that a client asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct ListQuery {
+    pub(crate) request: SearchRequest,
+    pub(crate) page: PageRequest,
+    identity: ListIdentity,
+}
+
+/// The resources of a page, whole.
+#[derive(Debug)]
+pub(crate) struct Resources {
+    pub(crate) documents: Vec<Map<String, Value>>,
+    pub(crate) total: u64,
+    /// Where the next page begins.
+    pub(crate) next: Option<Position>,
+}
+
+/// Reads the query of a GET.
+pub(crate) fn parameters(uri: &Uri) -> Result<SearchRequest, ApiError> {
+    let pairs: Vec<_> = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect();
+    Ok(SearchRequest::from_query(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())))?)
+}
+
+/// Reads the body of a POST to `.search`.
+pub(crate) async fn search_body(call: &ScimCall, request: Request) -> Result<SearchRequest, ApiError> {
+    Ok(SearchRequest::parse(body::read(call, request, USER_LIMIT).await?)?)
+}
+
+/// The choice of attributes of a request that is no list.
+pub(crate) fn projection(uri: &Uri, schema: &'static ResourceSchema) -> Result<Projection, ApiError> {
+    if uri.query().is_none() { Ok(Projection::all(schema)) } else { Ok(parameters(uri)?.projection(schema)?) }
+}
+
+impl ListQuery {
+    /// The list `resource` of the caller's organization.
+    pub(crate) fn new(call: &ScimCall, resource: &str, request: SearchRequest) -> Result<Self, ApiError> {
+        if request.cursor.is_some() && request.start_index.is_some() {
+            return Err(ScimError::invalid_value("Page by \"startIndex\" or by \"cursor\", not by both.").into());
+        }
+        let filter = request.filter.as_ref().map(ToString::to_string).unwrap_or_default();
+        let sort = request.sort_by.as_ref().map(ToString::to_string).unwrap_or_default();
+        let order = if request.sort_order == scim_protocol::SortOrder::Ascending { "" } else { "descending" };
+        let organization = call.organization_id().to_string();
+        let identity = ListIdentity::of(&[&organization, resource, &filter, &sort, order]);
+        let start = match &request.cursor {
+            Some(cursor) => identity.position(cursor)?,
+            None => Position::Index(u64::try_from(request.start_index.unwrap_or(1)).unwrap_or(0).max(1)),
+        };
+        let count = request.count.map_or(PageRequest::DEFAULT_COUNT, |count| u64::try_from(count).unwrap_or(0));
+        Ok(Self { page: PageRequest { start, count: count.min(PageRequest::MAX_COUNT) }, request, identity })
+    }
+
+    /// The same list with another page.
+    pub(crate) fn at(&self, start: u64, count: u64) -> Self {
+        Self { page: PageRequest { start: Position::Index(start), count }, ..self.clone() }
+    }
+
+    /// What the use case needs: `document` renders a row for the second look, where columns do not suffice.
+    pub(crate) fn listing<A, V>(
+        &self,
+        document: fn(&V, &str) -> Map<String, Value>,
+        base: &str,
+    ) -> Result<Listing<A, V>, ApiError>
+    where
+        A: Columns,
+        V: 'static,
+    {
+        let mut listing =
+            Listing { filter: Condition::Everything, recheck: None, sort: None, order: None, page: self.page };
+        if let Some(filter) = &self.request.filter {
+            filter.check(A::SCHEMA)?;
+            let lowered = lower::<A>(filter);
+            if !lowered.is_exact {
+                let (filter, base) = (filter.clone(), base.to_owned());
+                let recheck: Recheck<V> = Arc::new(move |row| filter.matches(&document(row, &base), A::SCHEMA));
+                listing.recheck = Some(recheck);
+            }
+            listing.filter = lowered.condition;
+        }
+        if let Some(path) = self.request.sort_by.clone() {
+            if A::SCHEMA.resolve(&path).is_none() {
+                let detail = format!("\"sortBy\" names {path}, which a {} does not have.", A::SCHEMA.name);
+                return Err(ScimError::invalid_value(detail).into());
+            }
+            let descending = self.request.sort_order == scim_protocol::SortOrder::Descending;
+            let direction = if descending { SortOrder::Descending } else { SortOrder::Ascending };
+            if let Some(column) = sort_column::<A>(&path) {
+                listing.sort = Some((column, direction));
+            } else {
+                let base = base.to_owned();
+                let order: RowOrder<V> = Arc::new(move |a, b| {
+                    let order = compare_by(&path, &document(a, &base), &document(b, &base), A::SCHEMA);
+                    if descending { order.reverse() } else { order }
+                });
+                listing.order = Some(order);
+            }
+        }
+        Ok(listing)
+    }
+
+    /// Where the page after this one begins. Only the order of creation can go on after an id: a sorted list goes on at
+    /// an index.
+    pub(crate) fn next<A, V>(
+        &self,
+        listing: &Listing<A, V>,
+        rows: usize,
+        after: Option<uuid::Uuid>,
+    ) -> Option<Position> {
+        let after = after?;
+        if listing.sort.is_none() && listing.order.is_none() {
+            return Some(Position::After(after));
+        }
+        match self.page.start {
+            Position::Index(index) => Some(Position::Index(index + rows as u64)),
+            Position::After(_) => None,
+        }
+    }
+
+    /// The ListResponse.
+    pub(crate) fn answer(&self, resources: Resources, projection: &Projection) -> Response {
+        let Resources { documents, total, next } = resources;
+        let shown: Vec<Value> =
+            documents.into_iter().map(|document| projection.apply(Value::Object(document))).collect();
+        let response = match (&self.request.cursor, self.page.start) {
+            (None, Position::Index(index)) => ListResponse::page(shown, total, index),
+            _ => ListResponse::cursor_page(shown, total, next.map(|next| self.identity.cursor(next)), None),
+        };
+        scim_json(&response).into_response()
+    }
+}

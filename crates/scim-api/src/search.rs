@@ -1,0 +1,78 @@
+//! `POST /.search` on the root: users and groups in one list (RFC 7644 §3.4.3).
+
+use crate::ScimApi;
+use crate::call::ScimCall;
+use crate::error::ApiError;
+use crate::list::{self, ListQuery, Resources};
+use crate::{groups, users};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use domain::Position;
+use scim_protocol::{GROUP, ResourceSchema, ScimError, SearchRequest, SortOrder, USER, compare_by};
+
+/// How deep a sorted list over both resources can be paged: both are read up to there.
+const MAX_DEPTH: u64 = 10_000;
+
+pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Response, ApiError> {
+    let search = list::search_body(&call, request).await?;
+    // The names of both schemas may be chosen; the user's has the more attributes and keeps what it does not know.
+    let projection = search.projection(&USER)?;
+    let wants_members = search.projection(&GROUP)?.wants("members");
+    let query = ListQuery::new(&call, "", search)?;
+    let resources = page(&api, &call, &query, wants_members).await?;
+    Ok(query.answer(resources, &projection))
+}
+
+async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery, wants_members: bool) -> Result<Resources, ApiError> {
+    let Position::Index(start) = query.page.start else {
+        return Err(domain::Refusal::InvalidCursor.into());
+    };
+    let (has_users, has_groups) = (fits(&query.request, &USER), fits(&query.request, &GROUP));
+    if let (Err(error), Err(_)) = (&has_users, &has_groups) {
+        return Err(error.clone());
+    }
+    let sorted = query.request.sort_by.is_some();
+    let end = start.saturating_sub(1).saturating_add(query.page.count);
+    if sorted && end > MAX_DEPTH {
+        let detail =
+            format!("A sorted search over users and groups ends at {MAX_DEPTH}. Search /Users or /Groups alone.");
+        return Err(ScimError::too_many(detail).into());
+    }
+    let none = || Resources { documents: Vec::new(), total: 0, next: None };
+    let first = if sorted { query.at(1, end) } else { query.at(start, query.page.count) };
+    let mut found = if has_users.is_ok() { users::list::page(api, call, &first).await? } else { none() };
+    let second = if sorted {
+        first
+    } else {
+        let room = query.page.count - found.documents.len() as u64;
+        query.at(start.saturating_sub(found.total).max(1), room)
+    };
+    let more = if has_groups.is_ok() { groups::list::page(api, call, &second, wants_members).await? } else { none() };
+    found.total += more.total;
+    found.documents.extend(more.documents);
+    if let Some(path) = &query.request.sort_by {
+        let descending = query.request.sort_order == SortOrder::Descending;
+        found.documents.sort_by(|a, b| {
+            let order = compare_by(path, a, b, &USER);
+            if descending { order.reverse() } else { order }
+        });
+        let (skip, take) = (start.saturating_sub(1), query.page.count);
+        let as_size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+        found.documents = found.documents.into_iter().skip(as_size(skip)).take(as_size(take)).collect();
+    }
+    found.next = (end < found.total).then_some(Position::Index(end + 1));
+    Ok(found)
+}
+
+/// Whether a resource has what the search names; one that has not is left out of the list.
+fn fits(search: &SearchRequest, schema: &'static ResourceSchema) -> Result<(), ApiError> {
+    if let Some(filter) = &search.filter {
+        filter.check(schema)?;
+    }
+    match &search.sort_by {
+        Some(path) if schema.resolve(path).is_none() => {
+            Err(ScimError::invalid_value(format!("\"sortBy\" names {path}, which no resource has.")).into())
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,76 @@
+//! `PUT /Users/{id}` (RFC 7644 §3.5.1).
+
+use super::member_id;
+use super::representation::{self, document};
+use crate::ScimApi;
+use crate::answer::Answer;
+use crate::body::{self, USER_LIMIT};
+use crate::call::ScimCall;
+use crate::conditional::IfMatch;
+use crate::error::ApiError;
+use crate::list;
+use application::{MemberEdit, MemberOutcome, MemberView, UpdateMember};
+use axum::extract::{Path, Request, State};
+use scim_protocol::{Projection, USER, normalize};
+use serde_json::{Map, Value};
+
+pub(crate) async fn handle(
+    State(api): State<ScimApi>,
+    call: ScimCall,
+    Path((_, id)): Path<(String, String)>,
+    request: Request,
+) -> Result<Answer, ApiError> {
+    call.require_users()?;
+    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &USER)?);
+    let body = body::read(&call, request, USER_LIMIT).await?;
+    run(&api, &call, &id, &body, if_match, &projection).await
+}
+
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    id: &str,
+    body: &Value,
+    if_match: IfMatch,
+    projection: &Projection,
+) -> Result<Answer, ApiError> {
+    let id = member_id(id)?;
+    let sent = normalize(body, &USER)?;
+    let unlinks = is_null(body, "externalId");
+    let edit = move |view: &MemberView| {
+        if_match.check(&representation::version(view))?;
+        replace(sent.clone(), unlinks, view)
+    };
+    let command = UpdateMember { call: call.command(api), organization_id: call.organization_id(), id, edit };
+    call.notes.rule("found by id");
+    call.notes.member(id);
+    let outcome = api.application.run(command).await?;
+    Ok(answer(call, &outcome, projection))
+}
+
+/// The answer to a change of a user: 200 with the user, since Microsoft's validator wants it of PATCH too.
+pub(super) fn answer(call: &ScimCall, outcome: &MemberOutcome, projection: &Projection) -> Answer {
+    call.notes.changes(&outcome.changes);
+    let view = &outcome.view;
+    let body = projection.apply(Value::Object(document(view, &call.base)));
+    Answer::resource(representation::location(&view.member, &call.base), representation::version(view), body)
+}
+
+/// What was sent takes the place of what was there. Three things outlive their absence, since directories leave them out
+/// without meaning it: the status, the addresses, and the link by `externalId` unless it is null.
+fn replace(mut sent: Map<String, Value>, unlinks: bool, view: &MemberView) -> Result<MemberEdit, ApiError> {
+    let before = representation::written(&view.member);
+    for kept in ["active", "emails", "externalId"] {
+        let keep = !(sent.contains_key(kept) || (kept == "externalId" && unlinks));
+        if let Some(value) = before.get(kept).filter(|_| keep) {
+            sent.insert(kept.to_owned(), value.clone());
+        }
+    }
+    representation::edit(sent, &view.member)
+}
+
+/// Whether the body says null for an attribute, in any letter case.
+pub(crate) fn is_null(body: &Value, name: &str) -> bool {
+    let mut members = body.as_object().into_iter().flatten();
+    members.any(|(key, value)| key.eq_ignore_ascii_case(name) && value.is_null())
+}

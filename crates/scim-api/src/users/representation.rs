@@ -1,0 +1,184 @@
+//! A member as a SCIM User, and back.
+
+use crate::error::ApiError;
+use application::{MemberEdit, MemberView};
+use domain::{CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberProfile, Refusal, Timestamp, fold};
+use scim_protocol::{EntityTag, ResourceMeta, ScimError, USER};
+use serde_json::{Map, Value, json};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The whole resource, before a client chooses attributes.
+pub(crate) fn document(view: &MemberView, base: &str) -> Map<String, Value> {
+    let member = &view.member;
+    let written = attributes(member);
+    let mut document = Map::new();
+    document.insert("schemas".to_owned(), json!(USER.schemas_of(&written)));
+    document.insert("id".to_owned(), member.id.to_string().into());
+    if let Some(external_id) = &member.profile.external_id {
+        document.insert("externalId".to_owned(), external_id.as_str().into());
+    }
+    document.extend(written);
+    document.insert("active".to_owned(), member.status.is_active().into());
+    if !view.groups.is_empty() {
+        document.insert("groups".to_owned(), groups(view, base));
+    }
+    let meta = ResourceMeta {
+        resource_type: USER.name,
+        created: moment(member.created_at),
+        last_modified: moment(member.revised_at),
+        location: location(member, base),
+        version: Some(version(view)),
+    };
+    document.insert("meta".to_owned(), meta.to_value());
+    document
+}
+
+/// The absolute URI of a member.
+pub(super) fn location(member: &Member, base: &str) -> String {
+    format!("{base}/Users/{}", member.id)
+}
+
+/// The version: it moves with the member and with its groups, which are a part of what a client reads.
+pub(super) fn version(view: &MemberView) -> EntityTag {
+    if view.groups.is_empty() {
+        return EntityTag::weak(view.member.version.to_string());
+    }
+    let mut hasher = DefaultHasher::new();
+    for group in &view.groups {
+        (group.group_id, &group.name).hash(&mut hasher);
+    }
+    EntityTag::weak(format!("{}-{:x}", view.member.version, hasher.finish()))
+}
+
+/// What a client wrote, or would have written: the document that PATCH changes.
+pub(super) fn written(member: &Member) -> Map<String, Value> {
+    let mut document = attributes(member);
+    if let Some(external_id) = &member.profile.external_id {
+        document.insert("externalId".to_owned(), external_id.as_str().into());
+    }
+    document.insert("active".to_owned(), member.status.is_active().into());
+    document
+}
+
+/// What a written document wants of a new member.
+pub(super) fn new_profile(document: Map<String, Value>) -> Result<MemberEdit, ApiError> {
+    wanted(document, None)
+}
+
+/// What a written document wants of a member that is there. One that differs in nothing changes nothing.
+pub(super) fn edit(document: Map<String, Value>, current: &Member) -> Result<MemberEdit, ApiError> {
+    if document == written(current) {
+        let active = Some(current.status.is_active());
+        return Ok(MemberEdit { profile: current.profile.clone(), active });
+    }
+    wanted(document, Some(current))
+}
+
+/// The written attributes but `externalId` and `active`, which have columns of their own. For a member that no directory
+/// wrote they are made up from what is known here.
+fn attributes(member: &Member) -> Map<String, Value> {
+    if let Some(text) = &member.profile.attributes {
+        return serde_json::from_str(text).unwrap_or_default();
+    }
+    let mut document = Map::new();
+    document.insert("userName".to_owned(), member.profile.user_name.text().into());
+    if let Some(name) = &member.name {
+        document.insert("name".to_owned(), name_parts(name));
+    }
+    if let Some(name) = &member.profile.display_name {
+        document.insert("displayName".to_owned(), name.text().into());
+    }
+    let email = json!([{"value": member.profile.email.text(), "type": "work", "primary": true}]);
+    document.insert("emails".to_owned(), email);
+    document
+}
+
+/// A name split at its last blank.
+fn name_parts(name: &str) -> Value {
+    match name.rsplit_once(' ') {
+        Some((given, family)) => json!({"formatted": name, "givenName": given, "familyName": family}),
+        None => json!({"formatted": name, "givenName": name}),
+    }
+}
+
+fn groups(view: &MemberView, base: &str) -> Value {
+    let group = |group: &application::GroupOfMember| {
+        let location = format!("{base}/Groups/{}", group.group_id);
+        json!({"value": group.group_id, "$ref": location, "display": group.name, "type": "direct"})
+    };
+    view.groups.iter().map(group).collect()
+}
+
+fn moment(time: Timestamp) -> jiff::Timestamp {
+    jiff::Timestamp::from_microsecond(time.micros()).unwrap_or_default()
+}
+
+fn wanted(mut document: Map<String, Value>, current: Option<&Member>) -> Result<MemberEdit, ApiError> {
+    let active = document.shift_remove("active").and_then(|active| active.as_bool());
+    let external_id = match document.shift_remove("externalId") {
+        Some(Value::String(text)) => ExternalId::parse(&text)?,
+        _ => None,
+    };
+    let email = choose_email(&document)?.or_else(|| current.map(|member| member.profile.email.clone()));
+    let email = email.ok_or(Refusal::NoEmail)?;
+    let user_name = match text(&document, "userName") {
+        Some(name) => name.to_owned(),
+        // The address becomes the userName of a new member; one that is there keeps its own.
+        None => current.map_or_else(|| email.text(), |member| member.profile.user_name.text()).to_owned(),
+    };
+    document.insert("userName".to_owned(), user_name.as_str().into());
+    let profile = MemberProfile {
+        user_name: CaseInsensitiveText::new(user_name),
+        other_email_keys: other_email_keys(&document, &email),
+        email,
+        external_id,
+        display_name: text(&document, "displayName").map(CaseInsensitiveText::new),
+        attributes: Some(Value::Object(document).to_string()),
+    };
+    Ok(MemberEdit { profile, active })
+}
+
+/// The address that invitations go to: the primary one, else the one of type `work`, else the first, else a userName that
+/// is an address.
+fn choose_email(document: &Map<String, Value>) -> Result<Option<EmailAddress>, ApiError> {
+    let emails = addresses(document);
+    let is_primary = |email: &&Value| email.get("primary") == Some(&Value::Bool(true));
+    let is_work = |email: &&Value| {
+        email.get("type").and_then(Value::as_str).is_some_and(|kind| kind.eq_ignore_ascii_case("work"))
+    };
+    let chosen = emails.iter().copied().find(is_primary).or_else(|| emails.iter().copied().find(is_work));
+    match chosen.or(emails.first().copied()).and_then(value_of) {
+        Some(address) => Ok(Some(EmailAddress::require(address)?)),
+        None => Ok(text(document, "userName").and_then(EmailAddress::parse)),
+    }
+}
+
+fn other_email_keys(document: &Map<String, Value>, chosen: &EmailAddress) -> Vec<String> {
+    let mut keys: Vec<String> = addresses(document).into_iter().filter_map(value_of).map(fold).collect();
+    keys.retain(|key| key != chosen.key());
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The members of `emails` that have a value.
+fn addresses(document: &Map<String, Value>) -> Vec<&Value> {
+    let emails = document.get("emails").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    emails.iter().filter(|email| value_of(email).is_some()).collect()
+}
+
+fn value_of(email: &Value) -> Option<&str> {
+    email.get("value").and_then(Value::as_str).filter(|address| !address.trim().is_empty())
+}
+
+fn text<'d>(document: &'d Map<String, Value>, name: &str) -> Option<&'d str> {
+    document.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
+}
+
+/// Refuses a removal of the last address: it is the member's identity.
+pub(super) fn require_email(before: &Map<String, Value>, after: &Map<String, Value>) -> Result<(), ApiError> {
+    if !addresses(before).is_empty() && addresses(after).is_empty() {
+        return Err(ScimError::mutability("The last address of a user cannot be removed. Replace it instead.").into());
+    }
+    Ok(())
+}
