@@ -26,6 +26,7 @@ mod where_clause;
 pub use crate::database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use crate::error::{OpenError, StorageError};
 pub use crate::metrics::StorageMetrics;
+pub use crate::migrations::schema_fingerprint;
 pub use crate::param::Param;
 pub use crate::row::Row;
 pub use crate::statement::{Cost, Statement, catalogue};

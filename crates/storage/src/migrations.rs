@@ -3,3 +3,10 @@
 use crate::migrate::{Migration, migration};
 
 pub(crate) const MIGRATIONS: &[Migration] = &[migration!("0001_provisioning"), migration!("0002_trace")];
+
+/// A short name of the schema's whole history: it changes with every migration.
+pub fn schema_fingerprint() -> String {
+    let newest = MIGRATIONS.last().map_or("none", |migration| migration.name);
+    let checksums: String = MIGRATIONS.iter().map(Migration::checksum).collect();
+    format!("{}_{checksums}", newest.split('_').next().unwrap_or_default())
+}

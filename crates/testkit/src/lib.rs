@@ -1,8 +1,9 @@
 //! What tests share: recorded traffic, a server on a free port, a `PostgreSQL` that is thrown away.
 //!
-//! It links neither the binary nor a crate with routes: it is handed a `Router`. Else the crate under test would be
+//! It links neither the binary nor a crate with routes: it is handed what serves them. Else the crate under test would be
 //! built twice, once with and once without its test configuration.
 
+pub mod app;
 pub mod postgres;
 pub mod server;
 pub mod trace;
