@@ -3,11 +3,6 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Upper bounds of the buckets of [`StorageMetrics::commits_by_size`], in commands; the last bucket is open.
-pub(crate) const BATCH_BOUNDS: [u64; 8] = [1, 2, 4, 8, 16, 64, 256, 512];
-/// Upper bounds of the buckets of [`StorageMetrics::commits_by_duration`], in microseconds; the last bucket is open.
-pub(crate) const DURATION_BOUNDS: [u64; 8] = [250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000];
-
 /// A reading of the store's counters. All but the gauges grow from 0 at start.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StorageMetrics {
@@ -21,9 +16,9 @@ pub struct StorageMetrics {
     pub commands: u64,
     /// Commits.
     pub commits: u64,
-    /// Commits by the number of commands they carried: bounds 1, 2, 4, 8, 16, 64, 256, 512, and above.
+    /// Commits by the number of commands they carried, in the buckets of [`StorageMetrics::SIZE_BOUNDS`].
     pub commits_by_size: [u64; 9],
-    /// Commits by their duration: bounds 250 µs, 500 µs, 1, 2.5, 5, 10, 50, 250 ms, and above.
+    /// Commits by their duration, in the buckets of [`StorageMetrics::DURATION_BOUNDS`].
     pub commits_by_duration: [u64; 9],
     /// The time spent in COMMIT altogether, in microseconds.
     pub commit_micros: u64,
@@ -37,6 +32,13 @@ pub struct StorageMetrics {
     pub queue_depth: u64,
     /// Gauge: open reading connections (`SQLite`) or connections (`PostgreSQL`).
     pub connections: u64,
+}
+
+impl StorageMetrics {
+    /// Upper bounds of the buckets of [`StorageMetrics::commits_by_size`], in commands; the last bucket is open.
+    pub const SIZE_BOUNDS: [u64; 8] = [1, 2, 4, 8, 16, 64, 256, 512];
+    /// Upper bounds of the buckets of [`StorageMetrics::commits_by_duration`], in microseconds; the last bucket is open.
+    pub const DURATION_BOUNDS: [u64; 8] = [250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000];
 }
 
 #[derive(Default)]
@@ -66,8 +68,8 @@ impl Metrics {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         self.commits.fetch_add(1, Ordering::Relaxed);
         self.commit_micros.fetch_add(micros, Ordering::Relaxed);
-        count(&self.commits_by_size, &BATCH_BOUNDS, commands);
-        count(&self.commits_by_duration, &DURATION_BOUNDS, micros);
+        count(&self.commits_by_size, &StorageMetrics::SIZE_BOUNDS, commands);
+        count(&self.commits_by_duration, &StorageMetrics::DURATION_BOUNDS, micros);
     }
 
     pub(crate) fn read(&self, connections: u64) -> StorageMetrics {

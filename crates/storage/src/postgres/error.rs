@@ -110,6 +110,9 @@ fn plan_is_stale(error: &DbError) -> bool {
 pub(super) fn connect_reason(error: &Error) -> String {
     match (error.as_db_error(), error.source()) {
         (Some(db), _) => db.message().to_owned(),
+        (None, Some(source)) if source.to_string().contains("certificate") => format!(
+            "{error}: {source} (sslrootcert=FILE names the certificates to trust; sslmode=disable goes without TLS)"
+        ),
         (None, Some(source)) => format!("{error}: {source}"),
         (None, None) => error.to_string(),
     }

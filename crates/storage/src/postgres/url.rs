@@ -57,6 +57,10 @@ impl PostgresUrl {
 /// Notice a dead server in half a minute rather than in two hours, and never settle on a standby.
 fn defaults(config: &mut Config, query: &str) {
     let given = |name: &str| query.split('&').any(|parameter| parameter.split('=').next() == Some(name));
+    if !given("sslmode") && config.get_hosts().iter().all(is_this_machine) {
+        // Distributions ship a server with a certificate that nobody can verify; there is no wire to listen on.
+        config.ssl_mode(SslMode::Disable);
+    }
     if !given("application_name") {
         config.application_name("provost");
     }
@@ -74,6 +78,15 @@ fn defaults(config: &mut Config, query: &str) {
     }
     if !given("tcp_user_timeout") {
         config.tcp_user_timeout(Duration::from_secs(30));
+    }
+}
+
+fn is_this_machine(host: &Host) -> bool {
+    match host {
+        Host::Tcp(name) => {
+            name == "localhost" || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+        }
+        Host::Unix(_) => true,
     }
 }
 
@@ -126,6 +139,22 @@ mod tests {
             assert_eq!(url.config.get_ssl_mode(), expected);
             assert_eq!(url.uses_tls(), mode != "disable");
         }
+    }
+
+    #[test]
+    fn tls_is_preferred_except_to_this_machine() {
+        for (host, expected) in [
+            ("db.example", SslMode::Prefer),
+            ("10.0.0.1", SslMode::Prefer),
+            ("localhost,db.example", SslMode::Prefer),
+            ("localhost", SslMode::Disable),
+            ("127.0.0.1", SslMode::Disable),
+        ] {
+            let url = PostgresUrl::parse(&format!("postgres://u@{host}/d")).unwrap();
+            assert_eq!(url.config.get_ssl_mode(), expected, "{host}");
+        }
+        let chosen = PostgresUrl::parse("postgres://u@localhost/d?sslmode=require").unwrap();
+        assert_eq!(chosen.config.get_ssl_mode(), SslMode::Require);
     }
 
     #[test]

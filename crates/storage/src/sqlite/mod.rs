@@ -50,6 +50,7 @@ impl SqliteStore {
             reason: error.to_string(),
         };
         let metrics = Arc::new(Metrics::default());
+        pragma::create_private(path).map_err(|error| connect_error(&error))?;
         let mut connection = pragma::open_writer(path, options.lock_wait).map_err(|error| connect_error(&error))?;
         migrate::apply(&mut connection, migrations)?;
         let session = SqliteSession::new(connection, Arc::clone(&metrics));

@@ -9,14 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 /// More than the catalogue has; `where_clause` adds its own.
 const CACHED_STATEMENTS: usize = 512;
 
-/// Opens the connection that writes; makes the file, readable by its owner only, when it is not there.
+/// Opens the connection that writes. The file must be there: one that vanishes is not replaced by an empty one.
 pub(super) fn open_writer(path: &Path, lock_wait: Duration) -> rusqlite::Result<Connection> {
-    create_private(path).map_err(|error| {
-        rusqlite::Error::SqliteFailure(
-            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CANTOPEN),
-            Some(error.to_string()),
-        )
-    })?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(lock_wait)?;
@@ -53,8 +47,8 @@ fn common(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// The log and the shared memory take over the file's permissions.
-fn create_private(path: &Path) -> std::io::Result<()> {
+/// Makes the file, for its owner only, when it is not there. The log and the shared memory take over its permissions.
+pub(super) fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]

@@ -166,7 +166,9 @@ mod tests {
     use super::*;
 
     fn session(directory: &tempfile::TempDir) -> SqliteSession {
-        let connection = pragma::open_writer(&directory.path().join("test.db"), Duration::ZERO).unwrap();
+        let path = directory.path().join("test.db");
+        pragma::create_private(&path).unwrap();
+        let connection = pragma::open_writer(&path, Duration::ZERO).unwrap();
         connection
             .execute_batch("CREATE TABLE pair (a INTEGER, b TEXT) STRICT; CREATE INDEX pair_a ON pair (a, b);")
             .unwrap();

@@ -23,9 +23,9 @@ const BATCH_JOBS: usize = 512;
 /// Bytes bound to statements of one commit, after which it takes no further job.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
 /// Without work for this long, the log is copied into the database and cut.
-const IDLE: Duration = Duration::from_secs(2);
+const IDLE: Duration = Duration::from_millis(if cfg!(test) { 50 } else { 2_000 });
 /// A dead writer that cannot open its file again tries every so often.
-const REOPEN: Duration = Duration::from_millis(500);
+const REOPEN: Duration = Duration::from_millis(if cfg!(test) { 20 } else { 500 });
 
 /// A command on its way through the writer, its types erased.
 pub(super) trait Job: Send {

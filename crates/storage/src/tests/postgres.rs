@@ -23,6 +23,7 @@ on_postgres! {
     a_misread_column_is_named
     a_second_statement_is_refused_where_one_was_declared
     many_callers_are_all_answered
+    a_query_sees_one_moment
     statements_and_rows_are_counted
     a_closed_store_refuses
     a_newer_schema_is_refused

@@ -1,6 +1,13 @@
 //! What both engines do alike.
 
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use tokio_util::task::TaskTracker;
+
 use super::*;
+use crate::Dialect;
 
 pub(super) async fn every_type_survives_the_round_trip(fixture: &Fixture) {
     let full = Thing {
@@ -95,6 +102,44 @@ pub(super) async fn many_callers_are_all_answered(fixture: &Fixture) {
     let done = callers.join_all().await;
     assert_eq!(done.iter().filter(|done| **done).count(), 150);
     assert_eq!(fixture.storage.read(&Count).await, Ok(150));
+}
+
+/// Counts before and after something that happens meanwhile.
+struct Around {
+    counted: Sender<()>,
+    go_on: Mutex<Receiver<()>>,
+}
+
+impl Query for Around {
+    type Output = (i64, i64);
+    type Error = StorageError;
+
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<(i64, i64), StorageError> {
+        let before = count(at).await?;
+        self.counted.send(()).unwrap();
+        // Only a query on PostgreSQL may await, and only one on SQLite may block its thread.
+        while self.go_on.lock().try_recv().is_err() {
+            match at.dialect() {
+                Dialect::Sqlite => std::thread::sleep(Duration::from_millis(1)),
+                Dialect::Postgres => tokio::time::sleep(Duration::from_millis(1)).await,
+            }
+        }
+        Ok((before, count(at).await?))
+    }
+}
+
+pub(super) async fn a_query_sees_one_moment(fixture: &Fixture) {
+    fixture.storage.run(insert_one(1)).await.unwrap();
+    let (counted, was_counted) = channel();
+    let (go_on, may_go_on) = channel();
+    let around = Around { counted, go_on: Mutex::new(may_go_on) };
+    let storage = fixture.storage.clone();
+    let reading = TaskTracker::new().spawn(async move { storage.read(&around).await });
+    was_counted.recv().unwrap();
+    assert_eq!(fixture.storage.run(insert_one(2)).await, Ok(2), "a reader does not hold up the writer");
+    go_on.send(()).unwrap();
+    assert_eq!(reading.await.unwrap(), Ok((1, 1)));
+    assert_eq!(fixture.storage.read(&Count).await, Ok(2));
 }
 
 pub(super) async fn statements_and_rows_are_counted(fixture: &Fixture) {

@@ -25,6 +25,7 @@ on_sqlite! {
     a_misread_column_is_named
     a_second_statement_is_refused_where_one_was_declared
     many_callers_are_all_answered
+    a_query_sees_one_moment
     statements_and_rows_are_counted
     a_closed_store_refuses
     a_newer_schema_is_refused
@@ -255,6 +256,48 @@ async fn a_dead_writer_is_replaced() {
     let _ = storage.run(Die).await;
     assert_eq!(storage.run(insert_one(2)).await, Ok(2));
     assert_eq!(storage.metrics().writer_restarts, 1);
+}
+
+#[tokio::test]
+async fn a_vanished_file_is_reported_and_not_replaced() {
+    let Fixture { storage, url, _directory, .. } = Fixture::sqlite().await;
+    storage.run(insert_one(1)).await.unwrap();
+    let path = url.sqlite_path().unwrap();
+    let elsewhere = path.with_extension("away");
+    std::fs::rename(path, &elsewhere).unwrap();
+    let _ = storage.run(Die).await;
+    assert_eq!(storage.ready().await, Err(StorageError::Unavailable));
+    assert!(!path.exists());
+    std::fs::rename(&elsewhere, path).unwrap();
+    while storage.ready().await.is_err() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(storage.run(insert_one(2)).await, Ok(2));
+}
+
+#[tokio::test]
+async fn much_data_is_committed_in_parts() {
+    let Fixture { storage, _directory, .. } = Fixture::sqlite().await;
+    let before = storage.metrics().commits;
+    let megabytes = (1..=10).map(|number| {
+        let things = vec![Thing { payload: Some(vec![1; 1024 * 1024]), ..thing(number) }];
+        Insert { things, then: Then::Succeed }
+    });
+    for answer in in_one_batch(&storage, megabytes.collect()).await {
+        answer.unwrap();
+    }
+    assert_eq!(storage.metrics().commits - before, 3, "4, 4 and 2 MiB");
+}
+
+#[tokio::test]
+async fn the_log_is_cut_when_nobody_writes() {
+    let Fixture { storage, url, _directory, .. } = Fixture::sqlite().await;
+    storage.run(insert_one(1)).await.unwrap();
+    let log = url.sqlite_path().unwrap().with_extension("db-wal");
+    while log.metadata().unwrap().len() > 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(storage.read(&Count).await, Ok(1));
 }
 
 #[tokio::test]
