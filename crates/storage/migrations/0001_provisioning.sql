@@ -84,7 +84,9 @@ CREATE TABLE member_group (
   PRIMARY KEY (organization_id, id)
 ) {table_options};
 
-CREATE INDEX member_group_name_index ON member_group (organization_id, name_key);
+-- With the id at its end, because groups of one name are listed in the order of their ids: without statistics SQLite
+-- would else read all groups of the organization in that order.
+CREATE INDEX member_group_name_index ON member_group (organization_id, name_key, id);
 CREATE UNIQUE INDEX member_group_external_id_key ON member_group (organization_id, external_id);
 
 CREATE TABLE group_membership (

@@ -28,6 +28,8 @@ pub struct StorageOptions {
     pub scans: usize,
     /// `SQLite`: how long a lock held by another process is waited for.
     pub lock_wait: Duration,
+    /// `SQLite`: whether a commit waits for the disk, so that it survives a loss of power.
+    pub durable: bool,
     /// `PostgreSQL`: connections at most.
     pub connections: usize,
     /// `PostgreSQL`: how long a free connection, or a new one, is waited for.
@@ -40,6 +42,7 @@ impl Default for StorageOptions {
             queue: 4_096,
             scans: 4,
             lock_wait: Duration::from_secs(5),
+            durable: true,
             connections: 16,
             connection_wait: Duration::from_secs(5),
         }

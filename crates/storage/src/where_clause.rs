@@ -60,8 +60,7 @@ pub async fn count<A: Attribute>(
     filter: &Filter<A>,
 ) -> Result<u64, StorageError> {
     let mut clause = Clause::new(at.dialect(), organization_id);
-    let condition = clause.condition(filter, false);
-    let sql = format!("SELECT COUNT(*) FROM {} WHERE organization_id = $1 AND {condition}", A::TABLE);
+    let sql = clause.count(filter);
     let rows = at.fetch_dynamic(&sql, &clause.params(), |row| row.int(0)).await?;
     Ok(rows.first().and_then(|count| u64::try_from(*count).ok()).unwrap_or(0))
 }
@@ -74,26 +73,7 @@ async fn list<A: Attribute, T: Send>(
     read: impl FnMut(&dyn Row) -> Result<T, StorageError> + Send,
 ) -> Result<Vec<T>, StorageError> {
     let mut clause = Clause::new(at.dialect(), organization_id);
-    let mut sql = format!("SELECT {columns} FROM {} WHERE organization_id = $1", A::TABLE);
-    if let Some(after) = request.after {
-        let _ = write!(sql, " AND id > {}", clause.bind(after.into()));
-    }
-    if *request.filter != Filter::Everything {
-        let _ = write!(sql, " AND {}", clause.condition(request.filter, false));
-    }
-    match request.sort {
-        None => sql.push_str(" ORDER BY id"),
-        Some((attribute, SortOrder::Ascending)) => {
-            let _ = write!(sql, " ORDER BY {} ASC NULLS LAST, id", attribute.column().expression);
-        }
-        Some((attribute, SortOrder::Descending)) => {
-            let _ = write!(sql, " ORDER BY {} DESC NULLS FIRST, id", attribute.column().expression);
-        }
-    }
-    let _ = write!(sql, " LIMIT {}", clause.bind(number(request.limit).into()));
-    if request.offset > 0 {
-        let _ = write!(sql, " OFFSET {}", clause.bind(number(request.offset).into()));
-    }
+    let sql = clause.select(request, columns);
     at.fetch_dynamic(&sql, &clause.params(), read).await
 }
 
@@ -196,6 +176,37 @@ impl<'f> Clause<'f> {
     fn bind(&mut self, value: Param<'f>) -> String {
         self.params.push(Bound::Given(value));
         format!("${}", self.params.len())
+    }
+
+    /// The text of a list.
+    fn select<A: Attribute>(&mut self, request: &ListRequest<'f, A>, columns: &str) -> String {
+        let mut sql = format!("SELECT {columns} FROM {} WHERE organization_id = $1", A::TABLE);
+        if let Some(after) = request.after {
+            let _ = write!(sql, " AND id > {}", self.bind(after.into()));
+        }
+        if *request.filter != Filter::Everything {
+            let _ = write!(sql, " AND {}", self.condition(request.filter, false));
+        }
+        match request.sort {
+            None => sql.push_str(" ORDER BY id"),
+            Some((attribute, SortOrder::Ascending)) => {
+                let _ = write!(sql, " ORDER BY {} ASC NULLS LAST, id", attribute.column().expression);
+            }
+            Some((attribute, SortOrder::Descending)) => {
+                let _ = write!(sql, " ORDER BY {} DESC NULLS FIRST, id", attribute.column().expression);
+            }
+        }
+        let _ = write!(sql, " LIMIT {}", self.bind(number(request.limit).into()));
+        if request.offset > 0 {
+            let _ = write!(sql, " OFFSET {}", self.bind(number(request.offset).into()));
+        }
+        sql
+    }
+
+    /// The text that counts what satisfies a filter.
+    fn count<A: Attribute>(&mut self, filter: &'f Filter<A>) -> String {
+        let condition = self.condition(filter, false);
+        format!("SELECT COUNT(*) FROM {} WHERE organization_id = $1 AND {condition}", A::TABLE)
     }
 
     fn condition<A: Attribute>(&mut self, filter: &'f Filter<A>, negated: bool) -> String {
@@ -312,6 +323,62 @@ fn successor(prefix: &str) -> Option<String> {
         }
     }
     None
+}
+
+/// The texts of the lists that identity providers ask for, for the catalogue's test: a name, the text, and how many terms
+/// of an index must lead to its rows, 0 where it may read all rows of the organization.
+#[cfg(test)]
+pub(crate) fn common_lists(dialect: Dialect) -> Vec<(String, String, usize)> {
+    use CompareOperator::{Co, Eq, Ew, Sw};
+    use FilterValue::{Bool, Id, Text};
+    let text = || Text("a".to_owned());
+    let key = || Id(Uuid::nil());
+    let members = [
+        ("id eq", MemberAttribute::Id, Eq, key(), 2),
+        ("userName eq", MemberAttribute::UserName, Eq, text(), 2),
+        ("userName sw", MemberAttribute::UserName, Sw, text(), 2),
+        ("userName co", MemberAttribute::UserName, Co, text(), 0),
+        ("userName ew", MemberAttribute::UserName, Ew, text(), 0),
+        ("externalId eq", MemberAttribute::ExternalId, Eq, text(), 2),
+        ("emails eq", MemberAttribute::AnyEmail, Eq, text(), 2),
+        ("groups eq", MemberAttribute::Group, Eq, key(), 2),
+        ("displayName eq", MemberAttribute::DisplayName, Eq, text(), 0),
+        ("active eq", MemberAttribute::Active, Eq, Bool(true), 0),
+    ];
+    let groups = [
+        ("id eq", GroupAttribute::Id, Eq, key(), 2),
+        ("displayName eq", GroupAttribute::DisplayName, Eq, text(), 2),
+        ("displayName sw", GroupAttribute::DisplayName, Sw, text(), 2),
+        ("externalId eq", GroupAttribute::ExternalId, Eq, text(), 2),
+        ("members eq", GroupAttribute::Member, Eq, key(), 2),
+    ];
+    let mut texts = Vec::new();
+    lists_of(dialect, "member", member::COLUMNS, &members, &mut texts);
+    lists_of(dialect, "member_group", member_group::COLUMNS, &groups, &mut texts);
+    texts
+}
+
+#[cfg(test)]
+fn lists_of<A: Attribute>(
+    dialect: Dialect,
+    table: &str,
+    columns: &str,
+    filters: &[(&str, A, CompareOperator, FilterValue, usize)],
+    texts: &mut Vec<(String, String, usize)>,
+) {
+    let clause = || Clause::new(dialect, OrganizationId::from_uuid(Uuid::nil()));
+    let page = ListRequest { filter: &Filter::Everything, sort: None, after: None, offset: 0, limit: 100 };
+    let after = ListRequest { after: Some(Uuid::nil()), ..page.clone() };
+    let seek = ListRequest { offset: 1, limit: 1, ..after.clone() };
+    texts.push((format!("{table}: page"), clause().select(&page, columns), 1));
+    texts.push((format!("{table}: page after an id"), clause().select(&after, columns), 2));
+    texts.push((format!("{table}: id at a distance from an id"), clause().select(&seek, "id"), 2));
+    for (name, attribute, operator, value, terms) in filters {
+        let filter = Filter::Compare(*attribute, *operator, value.clone());
+        let request = ListRequest { filter: &filter, ..page.clone() };
+        texts.push((format!("{table}: {name}"), clause().select(&request, columns), *terms));
+        texts.push((format!("{table}: {name}, counted"), clause().count(&filter), *terms));
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,8 @@ impl SqliteStore {
         };
         let metrics = Arc::new(Metrics::default());
         pragma::create_private(path).map_err(|error| connect_error(&error))?;
-        let mut connection = pragma::open_writer(path, options.lock_wait).map_err(|error| connect_error(&error))?;
+        let mut connection =
+            pragma::open_writer(path, options.lock_wait, options.durable).map_err(|error| connect_error(&error))?;
         migrate::apply(&mut connection, migrations)?;
         let session = SqliteSession::new(connection, Arc::clone(&metrics));
         let writer = Writer::start(path.to_owned(), session, options, Arc::clone(&metrics))

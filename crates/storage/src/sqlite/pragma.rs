@@ -10,14 +10,14 @@ use rusqlite::{Connection, OpenFlags};
 const CACHED_STATEMENTS: usize = 512;
 
 /// Opens the connection that writes. The file must be there: one that vanishes is not replaced by an empty one.
-pub(super) fn open_writer(path: &Path, lock_wait: Duration) -> rusqlite::Result<Connection> {
+pub(super) fn open_writer(path: &Path, lock_wait: Duration, durable: bool) -> rusqlite::Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(lock_wait)?;
     // Before the first table and before WAL, else it has no effect.
     connection.pragma_update(None, "page_size", 8192)?;
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
     // Checkpoints belong to the writer: turned off, the log grows and reads slow down.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;

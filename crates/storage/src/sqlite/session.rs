@@ -60,27 +60,39 @@ impl SqliteSession {
 
     fn prepare(&self, sql: &str, params: &[Param<'_>]) -> Result<rusqlite::CachedStatement<'_>, StorageError> {
         let mut statement = self.connection.prepare_cached(sql).map_err(|error| storage_error(&error))?;
-        bind(&mut statement, params)?;
+        bind(&mut statement, sql, params)?;
         Ok(statement)
     }
 }
 
-/// Binds by the number in `$n`. To `SQLite` that is a name, and it numbers names in order of appearance: bound by
-/// position, `b = $2 AND a = $1` would silently be the wrong way round.
-fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), StorageError> {
-    let count = statement.parameter_count();
-    for position in 1..=count {
-        let number = statement.parameter_name(position).and_then(|name| name.get(1..)?.parse::<usize>().ok());
-        let param = number.and_then(|number| params.get(number.checked_sub(1)?)).copied();
-        let Some(param) = param else {
-            return Err(StorageError::Driver(format!("no value for parameter {position} of: {statement:?}")));
+/// Binds by the number in `$n`. To SQLite that is a name, and it numbers names in order of appearance: bound by
+/// position, `b = $2 AND a = $1` would silently be the wrong way round. The order is read off the text, since asking
+/// SQLite for the name at a position looks through all of them.
+fn bind(statement: &mut Statement<'_>, sql: &str, params: &[Param<'_>]) -> Result<(), StorageError> {
+    let mut is_bound = vec![false; params.len()];
+    let mut position = 0;
+    for number in parameter_numbers(sql) {
+        let index = number.wrapping_sub(1);
+        let (Some(param), Some(was_bound)) = (params.get(index), is_bound.get_mut(index)) else {
+            return Err(StorageError::Driver(format!("no value for parameter {number} of: {sql}")));
         };
-        statement.raw_bind_parameter(position, Bound(param)).map_err(|error| storage_error(&error))?;
+        if !std::mem::replace(was_bound, true) {
+            position += 1;
+            statement.raw_bind_parameter(position, Bound(*param)).map_err(|error| storage_error(&error))?;
+        }
     }
-    if count < params.len() {
-        return Err(StorageError::Driver(format!("{} values for {count} parameters of: {statement:?}", params.len())));
+    if is_bound.contains(&false) || position != statement.parameter_count() {
+        return Err(StorageError::Driver(format!("{} values for {position} parameters of: {sql}", params.len())));
     }
     Ok(())
+}
+
+/// The numbers of `$n` in the order of the text. Our statements have no other dollar sign.
+fn parameter_numbers(sql: &str) -> impl Iterator<Item = usize> {
+    sql.split('$').skip(1).map(|rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit);
+        digits.fold(0, |number: usize, digit| number.saturating_mul(10).saturating_add(usize::from(digit - b'0')))
+    })
 }
 
 struct Bound<'a>(Param<'a>);
@@ -168,7 +180,7 @@ mod tests {
     fn session(directory: &tempfile::TempDir) -> SqliteSession {
         let path = directory.path().join("test.db");
         pragma::create_private(&path).unwrap();
-        let connection = pragma::open_writer(&path, Duration::ZERO).unwrap();
+        let connection = pragma::open_writer(&path, Duration::ZERO, true).unwrap();
         connection
             .execute_batch("CREATE TABLE pair (a INTEGER, b TEXT) STRICT; CREATE INDEX pair_a ON pair (a, b);")
             .unwrap();

@@ -57,8 +57,14 @@ impl Writer {
         metrics: Arc<Metrics>,
     ) -> std::io::Result<Self> {
         let (queue, jobs) = sync_channel(options.queue.max(1));
-        let worker =
-            Worker { path, lock_wait: options.lock_wait, jobs, metrics: Arc::clone(&metrics), log_is_cut: false };
+        let worker = Worker {
+            path,
+            lock_wait: options.lock_wait,
+            durable: options.durable,
+            jobs,
+            metrics: Arc::clone(&metrics),
+            log_is_cut: false,
+        };
         thread::Builder::new().name("sqlite-writer".to_owned()).spawn(move || worker.supervise(session))?;
         Ok(Self { queue, metrics })
     }
@@ -94,6 +100,7 @@ impl Writer {
 struct Worker {
     path: PathBuf,
     lock_wait: Duration,
+    durable: bool,
     jobs: Receiver<Message>,
     metrics: Arc<Metrics>,
     log_is_cut: bool,
@@ -126,7 +133,7 @@ impl Worker {
     /// Opens the file again; meanwhile every job is refused. `None` when the store is closed.
     fn reopen(&mut self) -> Option<SqliteSession> {
         loop {
-            match pragma::open_writer(&self.path, self.lock_wait) {
+            match pragma::open_writer(&self.path, self.lock_wait, self.durable) {
                 Ok(connection) => return Some(SqliteSession::new(connection, Arc::clone(&self.metrics))),
                 Err(error) => tracing::error!(%error, "the writer cannot open the database"),
             }

@@ -1,6 +1,10 @@
 //! The event log.
 
+#[cfg(test)]
+use super::values::Generated;
 use super::values::{placeholders, stretches};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
     AccountId, ChainHash, EventSubject, GroupId, MemberId, OrganizationId, RecordedEvent, ScimKeyId, Timestamp,
@@ -44,12 +48,20 @@ pub async fn append(tx: &mut Transaction<'_>, events: &[(RecordedEvent, ChainHas
         if stretch.len() == 1 {
             tx.execute(&INSERT, &params).await?;
         } else {
-            let values = placeholders(stretch.len(), COLUMN_COUNT);
-            tx.execute_dynamic(&format!(concat!("INSERT INTO event (", columns!(), ") VALUES {}"), values), &params)
-                .await?;
+            tx.execute_dynamic(&insert_text(stretch.len()), &params).await?;
         }
     }
     Ok(())
+}
+
+fn insert_text(rows: usize) -> String {
+    format!(concat!("INSERT INTO event (", columns!(), ") VALUES {}"), placeholders(rows, COLUMN_COUNT))
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::of_each_length(&[("event.append", Cost::Write, insert_text)])
 }
 
 fn params((event, hash): &(RecordedEvent, ChainHash)) -> [Param<'_>; COLUMN_COUNT] {

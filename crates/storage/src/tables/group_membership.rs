@@ -1,6 +1,10 @@
 //! Who is in which group, and who said so.
 
+#[cfg(test)]
+use super::values::Generated;
 use super::values::{numbered, placeholders, stretches};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Snapshot, StorageError, Transaction, statements};
 use domain::{GroupId, MemberId, OrganizationId, Origin};
 
@@ -65,12 +69,7 @@ pub async fn of_members(
 ) -> Result<Vec<(MemberId, GroupOfMember)>, StorageError> {
     let mut found = Vec::new();
     for stretch in stretches(ids) {
-        let sql = format!(
-            "SELECT m.member_id, m.group_id, g.name FROM group_membership m \
-             JOIN member_group g ON g.organization_id = m.organization_id AND g.id = m.group_id \
-             WHERE m.organization_id = $1 AND m.member_id IN ({}) ORDER BY m.member_id, m.group_id",
-            numbered(2, stretch.len())
-        );
+        let sql = of_members_text(stretch.len());
         let mut params = vec![Param::from(organization_id.uuid())];
         params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
         let rows = at.fetch_dynamic(&sql, &params, |row| {
@@ -90,11 +89,7 @@ pub async fn of_groups(
 ) -> Result<Vec<(GroupId, MemberId)>, StorageError> {
     let mut found = Vec::new();
     for stretch in stretches(ids) {
-        let sql = format!(
-            "SELECT group_id, member_id FROM group_membership WHERE organization_id = $1 AND group_id IN ({}) \
-             ORDER BY group_id, member_id",
-            numbered(2, stretch.len())
-        );
+        let sql = of_groups_text(stretch.len());
         let mut params = vec![Param::from(organization_id.uuid())];
         params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
         let rows = at.fetch_dynamic(&sql, &params, |row| {
@@ -115,11 +110,7 @@ pub async fn insert(
 ) -> Result<Vec<MemberId>, StorageError> {
     let mut joined = Vec::with_capacity(members.len());
     for stretch in stretches(members) {
-        let sql = format!(
-            "INSERT INTO group_membership (organization_id, group_id, member_id, origin) VALUES {} \
-             ON CONFLICT DO NOTHING RETURNING member_id",
-            placeholders(stretch.len(), 4)
-        );
+        let sql = insert_text(stretch.len());
         let row = |id: &MemberId| -> [Param<'static>; 4] {
             [organization_id.uuid().into(), group_id.uuid().into(), id.uuid().into(), origin.number().into()]
         };
@@ -138,14 +129,54 @@ pub async fn delete(
 ) -> Result<Vec<MemberId>, StorageError> {
     let mut left = Vec::with_capacity(members.len());
     for stretch in stretches(members) {
-        let sql = format!(
-            "DELETE FROM group_membership WHERE organization_id = $1 AND group_id = $2 AND member_id IN ({}) \
-             RETURNING member_id",
-            numbered(3, stretch.len())
-        );
+        let sql = delete_text(stretch.len());
         let mut params: Vec<Param<'_>> = vec![organization_id.uuid().into(), group_id.uuid().into()];
         params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
         left.extend(tx.fetch_dynamic(&sql, &params, |row| Ok(MemberId::from_uuid(row.uuid(0)?))).await?);
     }
     Ok(left)
+}
+
+fn of_members_text(members: usize) -> String {
+    format!(
+        "SELECT m.member_id, m.group_id, g.name FROM group_membership m \
+         JOIN member_group g ON g.organization_id = m.organization_id AND g.id = m.group_id \
+         WHERE m.organization_id = $1 AND m.member_id IN ({}) ORDER BY m.member_id, m.group_id",
+        numbered(2, members)
+    )
+}
+
+fn of_groups_text(groups: usize) -> String {
+    format!(
+        "SELECT group_id, member_id FROM group_membership WHERE organization_id = $1 AND group_id IN ({}) \
+         ORDER BY group_id, member_id",
+        numbered(2, groups)
+    )
+}
+
+fn insert_text(rows: usize) -> String {
+    format!(
+        "INSERT INTO group_membership (organization_id, group_id, member_id, origin) VALUES {} \
+         ON CONFLICT DO NOTHING RETURNING member_id",
+        placeholders(rows, 4)
+    )
+}
+
+fn delete_text(members: usize) -> String {
+    format!(
+        "DELETE FROM group_membership WHERE organization_id = $1 AND group_id = $2 AND member_id IN ({}) \
+         RETURNING member_id",
+        numbered(3, members)
+    )
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::of_each_length(&[
+        ("group_membership.of_members", Cost::Range, of_members_text),
+        ("group_membership.of_groups", Cost::Range, of_groups_text),
+        ("group_membership.insert", Cost::Write, insert_text),
+        ("group_membership.delete", Cost::Write, delete_text),
+    ])
 }

@@ -1,6 +1,10 @@
 //! Members.
 
+#[cfg(test)]
+use super::values::Generated;
 use super::values::{numbered, stretches};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
     AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberId, MemberProfile, MemberRole,
@@ -93,10 +97,7 @@ pub async fn labels(
 ) -> Result<Vec<(MemberId, String)>, StorageError> {
     let mut found = Vec::with_capacity(ids.len());
     for stretch in stretches(ids) {
-        let sql = format!(
-            "SELECT id, COALESCE(display_name, name, user_name) FROM member WHERE organization_id = $1 AND id IN ({})",
-            numbered(2, stretch.len())
-        );
+        let sql = labels_text(stretch.len());
         let mut params = vec![Param::from(organization_id.uuid())];
         params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
         let rows =
@@ -209,4 +210,17 @@ pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Mem
         created_at: Timestamp::from_micros(row.int(15)?),
         revised_at: Timestamp::from_micros(row.int(16)?),
     })
+}
+
+fn labels_text(members: usize) -> String {
+    format!(
+        "SELECT id, COALESCE(display_name, name, user_name) FROM member WHERE organization_id = $1 AND id IN ({})",
+        numbered(2, members)
+    )
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::of_each_length(&[("member.labels", Cost::Point, labels_text)])
 }

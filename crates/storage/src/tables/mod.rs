@@ -29,3 +29,12 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     installation::STATEMENTS,
     trace::STATEMENTS,
 ];
+
+/// The texts that the tables make at run time.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<values::Generated> {
+    [member::generated(), group_membership::generated(), event::generated(), trace::generated()]
+        .into_iter()
+        .flatten()
+        .collect()
+}

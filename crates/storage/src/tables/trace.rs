@@ -1,6 +1,10 @@
 //! The provisioning trace: every call of an identity provider.
 
+#[cfg(test)]
+use super::values::Generated;
 use super::values::{placeholders, stretches};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{GroupId, MemberId, OrganizationId, ScimKeyId, Timestamp};
 use uuid::Uuid;
@@ -76,10 +80,8 @@ pub struct TraceEntry {
 /// Stores calls.
 pub async fn append(tx: &mut Transaction<'_>, entries: &[TraceEntry]) -> Result<(), StorageError> {
     for stretch in stretches(entries) {
-        let values = placeholders(stretch.len(), COLUMN_COUNT);
-        let sql = format!(concat!("INSERT INTO trace (", columns!(), ") VALUES {}"), values);
         let params: Vec<Param<'_>> = stretch.iter().flat_map(params).collect();
-        tx.execute_dynamic(&sql, &params).await?;
+        tx.execute_dynamic(&insert_text(stretch.len()), &params).await?;
     }
     Ok(())
 }
@@ -109,6 +111,16 @@ pub async fn delete_before(
     id: Uuid,
 ) -> Result<u64, StorageError> {
     tx.execute(&DELETE_BEFORE, &[organization_id.uuid().into(), id.into()]).await
+}
+
+fn insert_text(rows: usize) -> String {
+    format!(concat!("INSERT INTO trace (", columns!(), ") VALUES {}"), placeholders(rows, COLUMN_COUNT))
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::of_each_length(&[("trace.append", Cost::Write, insert_text)])
 }
 
 fn params(entry: &TraceEntry) -> [Param<'_>; COLUMN_COUNT] {

@@ -36,6 +36,25 @@ pub(super) fn numbered(first: usize, values: usize) -> String {
     numbers.join(", ")
 }
 
+/// A text made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) struct Generated {
+    pub(crate) name: String,
+    pub(crate) cost: crate::Cost,
+    pub(crate) sql: String,
+}
+
+#[cfg(test)]
+impl Generated {
+    /// Each text in each of the lengths.
+    pub(super) fn of_each_length(texts: &[(&str, crate::Cost, fn(usize) -> String)]) -> Vec<Self> {
+        let of = |&(name, cost, text): &(&str, crate::Cost, fn(usize) -> String)| {
+            LENGTHS.map(|length| Self { name: format!("{name} of {length}"), cost, sql: text(length) })
+        };
+        texts.iter().flat_map(of).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

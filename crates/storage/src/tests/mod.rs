@@ -1,6 +1,8 @@
 //! The engine's own tests. What both engines must do alike is written once in `shared` and runs on each.
 
+mod catalogue;
 mod postgres;
+mod schema;
 mod shared;
 mod sqlite;
 /// Included, because the crate it belongs to depends on this one.
