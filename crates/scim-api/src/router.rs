@@ -5,30 +5,59 @@ use application::Application;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{MethodFilter, MethodRouter};
 use http_kit::{CaseInsensitivePath, CatchPanicLayer, HttpMetrics, RateLimits};
 use std::sync::Arc;
 
-/// Every route of the endpoint with its methods, for tests that must not forget one.
-pub const ROUTES: &[(&str, &[&str])] = &[
-    ("/v2/{organization}/Users", &["GET", "POST"]),
-    ("/v2/{organization}/Users/{id}", &["GET", "PUT", "PATCH", "DELETE"]),
-    ("/v2/{organization}/Users/.search", &["POST"]),
-    ("/v2/{organization}/Groups", &["GET", "POST"]),
-    ("/v2/{organization}/Groups/{id}", &["GET", "PUT", "PATCH", "DELETE"]),
-    ("/v2/{organization}/Groups/.search", &["POST"]),
-    ("/v2/{organization}/.search", &["POST"]),
-    ("/v2/{organization}/Bulk", &["POST"]),
-    ("/v2/{organization}/ServiceProviderConfig", &["GET"]),
-    ("/v2/{organization}/ResourceTypes", &["GET"]),
-    ("/v2/{organization}/ResourceTypes/{name}", &["GET"]),
-    ("/v2/{organization}/Schemas", &["GET"]),
-    ("/v2/{organization}/Schemas/{urn}", &["GET"]),
-    ("/v2/{organization}/Me", &["GET", "POST", "PUT", "PATCH", "DELETE"]),
-    ("/alive", &["GET"]),
-    ("/now", &["GET"]),
-    ("/version", &["GET"]),
-];
+/// Makes a router, and the list of what is in it, out of one table: no route can be missing from the list.
+macro_rules! routes {
+    ($list:ident, $router:ident, {$($path:literal => $($method:ident $handler:path),+;)+}) => {
+        const $list: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),+];
+
+        fn $router() -> Router<ScimApi> {
+            Router::new()$(.route($path, MethodRouter::new()$(.on(MethodFilter::$method, $handler))+))+
+        }
+    };
+}
+
+routes!(SCIM_ROUTES, scim_routes, {
+    "/v2/{organization}/Users" => GET users::list::handle, POST users::create::handle;
+    "/v2/{organization}/Users/{id}" =>
+        GET users::get::handle,
+        PUT users::replace::handle,
+        PATCH users::patch::handle,
+        DELETE users::delete::handle;
+    "/v2/{organization}/Users/.search" => POST users::list::handle_search;
+    "/v2/{organization}/Groups" => GET groups::list::handle, POST groups::create::handle;
+    "/v2/{organization}/Groups/{id}" =>
+        GET groups::get::handle,
+        PUT groups::replace::handle,
+        PATCH groups::patch::handle,
+        DELETE groups::delete::handle;
+    "/v2/{organization}/Groups/.search" => POST groups::list::handle_search;
+    "/v2/{organization}/.search" => POST search::handle;
+    "/v2/{organization}/Bulk" => POST bulk::handle;
+    "/v2/{organization}/ServiceProviderConfig" => GET discovery::service_provider_config;
+    "/v2/{organization}/ResourceTypes" => GET discovery::resource_types;
+    "/v2/{organization}/ResourceTypes/{name}" => GET discovery::resource_type;
+    "/v2/{organization}/Schemas" => GET discovery::schemas;
+    "/v2/{organization}/Schemas/{urn}" => GET discovery::schema;
+    "/v2/{organization}/Me" =>
+        GET answer::not_implemented,
+        POST answer::not_implemented,
+        PUT answer::not_implemented,
+        PATCH answer::not_implemented,
+        DELETE answer::not_implemented;
+});
+
+routes!(OPEN_ROUTES, open_routes, {
+    "/alive" => GET health::now;
+    "/now" => GET health::now;
+    "/version" => GET health::version;
+});
+
+/// Every route of the endpoint with its methods: those that need a key, then those that need none.
+pub const ROUTES: [&[(&str, &[&str])]; 2] = [SCIM_ROUTES, OPEN_ROUTES];
 
 /// Path segments that are taken in any letter case.
 const SEGMENTS: &[&str] = &[
@@ -96,45 +125,9 @@ impl ScimApi {
     }
 
     fn routes(&self) -> Router {
-        let traced = Router::new()
-            .route("/v2/{organization}/Users", get(users::list::handle).post(users::create::handle))
-            .route(
-                "/v2/{organization}/Users/{id}",
-                get(users::get::handle)
-                    .put(users::replace::handle)
-                    .patch(users::patch::handle)
-                    .delete(users::delete::handle),
-            )
-            .route("/v2/{organization}/Users/.search", post(users::list::handle_search))
-            .route("/v2/{organization}/Groups", get(groups::list::handle).post(groups::create::handle))
-            .route(
-                "/v2/{organization}/Groups/{id}",
-                get(groups::get::handle)
-                    .put(groups::replace::handle)
-                    .patch(groups::patch::handle)
-                    .delete(groups::delete::handle),
-            )
-            .route("/v2/{organization}/Groups/.search", post(groups::list::handle_search))
-            .route("/v2/{organization}/.search", post(search::handle))
-            .route("/v2/{organization}/Bulk", post(bulk::handle))
-            .route("/v2/{organization}/ServiceProviderConfig", get(discovery::service_provider_config))
-            .route("/v2/{organization}/ResourceTypes", get(discovery::resource_types))
-            .route("/v2/{organization}/ResourceTypes/{name}", get(discovery::resource_type))
-            .route("/v2/{organization}/Schemas", get(discovery::schemas))
-            .route("/v2/{organization}/Schemas/{urn}", get(discovery::schema))
-            .route(
-                "/v2/{organization}/Me",
-                get(answer::not_implemented)
-                    .post(answer::not_implemented)
-                    .put(answer::not_implemented)
-                    .patch(answer::not_implemented)
-                    .delete(answer::not_implemented),
-            )
-            .route_layer(middleware::from_fn_with_state(self.clone(), trace::keep));
-        traced
-            .route("/alive", get(health::now))
-            .route("/now", get(health::now))
-            .route("/version", get(health::version))
+        scim_routes()
+            .route_layer(middleware::from_fn_with_state(self.clone(), trace::keep))
+            .merge(open_routes())
             // Each handler reads its body with the limit of its route.
             .layer(DefaultBodyLimit::disable())
             .with_state(self.clone())

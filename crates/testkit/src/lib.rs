@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod postgres;
+pub mod rows;
 pub mod server;
 pub mod trace;
 

@@ -3,7 +3,7 @@
 use super::{member_changes, provision_member::require_free};
 use crate::work::Work;
 use crate::{Call, CommandError, EditError, MemberOutcome, MemberView};
-use domain::{Change, Event, EventType, MemberId, MemberProfile, OrganizationId, Refusal};
+use domain::{Change, Event, EventType, MemberId, MemberProfile, MemberStatus, OrganizationId, Refusal};
 use storage::tables::{group_membership, member, member_address, outbox};
 use storage::{Command, Transaction};
 
@@ -83,7 +83,11 @@ async fn change_profile(
     }
     profile.check()?;
     require_free(work, &profile, Some(member.id)).await?;
-    let moves_invitation = member.awaits_acceptance() && member.profile.email.key() != profile.email.key();
+    let is_elsewhere = member.profile.email.key() != profile.email.key();
+    let moves_invitation = member.awaits_acceptance() && is_elsewhere;
+    if member.status == MemberStatus::Revoked && is_elsewhere {
+        member.invited_at = None; // Nothing was sent to the new address: a restore does.
+    }
     member.profile = profile;
     let subject = member_changes::subject(member);
     work.record(Event::new(EventType::MemberUpdated, subject, member.label(), &changes));
@@ -104,7 +108,9 @@ async fn change_status(
     let (before, subject) = (member.status, member_changes::subject(member));
     match active {
         Some(false) if member.revoke(&mut work.ledger)? => {
-            outbox::delete_of_member(work.tx, work.organization.id, member.id).await?;
+            if outbox::delete_of_member(work.tx, work.organization.id, member.id).await? > 0 {
+                member.invited_at = None; // It was never sent: a restore writes it again.
+            }
             let change = member_changes::status(before, member.status);
             work.record(Event::new(EventType::MemberRevoked, subject, member.label(), change.as_slice()));
             Ok(change)

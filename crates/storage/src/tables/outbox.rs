@@ -48,13 +48,13 @@ pub async fn insert_invitation(
     tx.execute(&INSERT, &params).await.map(drop)
 }
 
-/// Takes back what waits for a member: a revoked or removed one gets no mail.
+/// Takes back what waits for a member: a revoked or removed one gets no mail. Answers how many mails that were.
 pub async fn delete_of_member(
     tx: &mut Transaction<'_>,
     organization_id: OrganizationId,
     member_id: MemberId,
-) -> Result<(), StorageError> {
-    tx.execute(&DELETE_OF_MEMBER, &[organization_id.uuid().into(), member_id.uuid().into()]).await.map(drop)
+) -> Result<u64, StorageError> {
+    tx.execute(&DELETE_OF_MEMBER, &[organization_id.uuid().into(), member_id.uuid().into()]).await
 }
 
 /// The invitations that wait for a member.

@@ -1,0 +1,738 @@
+//! People who were here before the directory came: linked, never made twice, never asked to join again.
+
+use crate::calls::{
+    both_engines, call, delete, expect_error, find, get, group, id, members, operations_body, patch, post, put,
+    refused, user,
+};
+use crate::people::{change, console_group, console_member, invitations, join_by_hand, member, occupied_seats, store};
+use application::{MemberEdit, OrganizationChange, UpdateMember};
+use domain::{EmailAddress, MemberId, MemberRole, MemberStatus};
+use serde_json::{Value, json};
+use std::time::Duration;
+use testkit::app::App;
+
+const EVERY_STATUS: [MemberStatus; 5] = MemberStatus::ALL;
+
+fn user_body(name: &str) -> Value {
+    json!({"userName": format!("{name}@acme.example"), "active": true})
+}
+
+async fn set_active(app: &App, id: &str, active: bool) -> Value {
+    patch(app, &format!("/Users/{id}"), json!([{"op": "replace", "path": "active", "value": active}])).await
+}
+
+// Matching.
+
+#[tokio::test]
+async fn a_console_member_is_found_by_filter_and_not_asked_to_rejoin() {
+    for app in &both_engines().await {
+        let mut cora = console_member(app, "Cora@Acme.example", MemberStatus::Confirmed);
+        cora.role = MemberRole::Admin;
+        let cora = store(app, cora).await;
+        let group = console_group(app, "Climbers", &[&cora]).await;
+        for filter in [
+            r#"userName eq "cora@acme.example""#,
+            r#"emails.value eq "CORA@ACME.EXAMPLE""#,
+            r#"emails[type eq "work"].value eq "cora@acme.example""#,
+        ] {
+            assert_eq!(find(app, "Users", filter).await, [cora.clone()], "{filter}");
+        }
+        let operations = json!([
+            {"op": "add", "path": "externalId", "value": "object-7"},
+            {"op": "replace", "path": "displayName", "value": "Cora C."},
+            {"op": "replace", "path": "active", "value": true},
+        ]);
+        let linked = patch(app, &format!("/Users/{cora}"), operations).await;
+        assert_eq!(linked["externalId"], "object-7");
+        let after = member(app, &cora).await;
+        assert_eq!((after.status, after.role), (MemberStatus::Confirmed, MemberRole::Admin));
+        assert_eq!(invitations(app, &cora).await, Vec::<String>::new());
+        assert_eq!(members(app, &group).await, [cora.clone()]);
+        assert_eq!(find(app, "Users", r#"externalId eq "object-7""#).await, [cora]);
+    }
+}
+
+#[tokio::test]
+async fn a_console_member_is_shown_with_what_is_known_of_the_person() {
+    for app in &both_engines().await {
+        let cora = store(app, console_member(app, "cora@acme.example", MemberStatus::Accepted)).await;
+        let shown = get(app, &format!("/Users/{cora}")).await;
+        assert_eq!(shown["userName"], "cora@acme.example");
+        assert_eq!(shown["emails"], json!([{"value": "cora@acme.example", "type": "work", "primary": true}]));
+        assert_eq!(shown["name"], json!({"formatted": "Cora Console", "givenName": "Cora", "familyName": "Console"}));
+        assert_eq!(shown["active"], true);
+    }
+}
+
+#[tokio::test]
+async fn the_owner_is_in_the_list() {
+    for app in &both_engines().await {
+        assert_eq!(find(app, "Users", r#"userName eq "OLGA@acme.example""#).await.len(), 1);
+        assert_eq!(get(app, "/Users").await["totalResults"], 1);
+    }
+}
+
+#[tokio::test]
+async fn a_member_in_any_status_is_found_and_only_a_revoked_one_is_inactive() {
+    for app in &both_engines().await {
+        for status in EVERY_STATUS {
+            let address = format!("{}@acme.example", status.name());
+            let id = store(app, console_member(app, &address, status)).await;
+            assert_eq!(find(app, "Users", &format!("userName eq \"{address}\"")).await, [id.clone()]);
+            let active = get(app, &format!("/Users/{id}")).await["active"].clone();
+            assert_eq!(active, json!(status != MemberStatus::Revoked), "{}", status.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn post_of_a_known_person_is_a_conflict_in_every_status() {
+    for app in &both_engines().await {
+        for status in EVERY_STATUS {
+            let address = format!("{}@acme.example", status.name());
+            let mut known = console_member(app, &address, status);
+            known.profile.external_id = domain::ExternalId::parse(status.name()).unwrap();
+            let id = store(app, known).await;
+            for body in [
+                json!({"userName": address.to_uppercase()}),
+                json!({"userName": "another", "emails": [{"value": address, "type": "work"}]}),
+                json!({"userName": format!("x{address}"), "externalId": status.name()}),
+            ] {
+                let detail = refused(app, "POST", "/Users", Some(&body), 409, Some("uniqueness")).await;
+                assert!(detail.contains("Look it up"), "{detail}");
+            }
+            assert_eq!(member(app, &id).await.status, status);
+            assert_eq!(invitations(app, &id).await, Vec::<String>::new());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_member_whom_the_directory_does_not_know_is_left_alone() {
+    for app in &both_engines().await {
+        let cora = store(app, console_member(app, "cora@acme.example", MemberStatus::Confirmed)).await;
+        let before = member(app, &cora).await;
+        let dora = user(app, "dora").await;
+        set_active(app, &dora, false).await;
+        delete(app, &format!("/Users/{dora}")).await;
+        assert_eq!(member(app, &cora).await, before);
+    }
+}
+
+#[tokio::test]
+async fn linking_changes_nothing_by_itself() {
+    for app in &both_engines().await {
+        let cora = store(app, console_member(app, "cora@acme.example", MemberStatus::Confirmed)).await;
+        let before = member(app, &cora).await;
+        let shown = get(app, &format!("/Users/{cora}")).await;
+        put(app, &format!("/Users/{cora}"), shown).await;
+        set_active(app, &cora, true).await;
+        assert_eq!(member(app, &cora).await, before);
+    }
+}
+
+// External ids.
+
+#[tokio::test]
+async fn an_external_id_belongs_to_one_member_and_is_compared_exactly() {
+    for app in &both_engines().await {
+        let first = id(&post(app, "/Users", json!({"userName": "a@acme.example", "externalId": "Key"})).await);
+        let second = user(app, "b").await;
+        let path = format!("/Users/{second}");
+        let operations = operations_body(&json!([{"op": "add", "path": "externalId", "value": "Key"}]));
+        refused(app, "PATCH", &path, Some(&operations), 409, Some("uniqueness")).await;
+        let body = json!({"userName": "b@acme.example", "externalId": "Key"});
+        refused(app, "PUT", &path, Some(&body), 409, Some("uniqueness")).await;
+        refused(
+            app,
+            "POST",
+            "/Users",
+            Some(&json!({"userName": "c@acme.example", "externalId": "Key"})),
+            409,
+            Some("uniqueness"),
+        )
+        .await;
+        patch(app, &path, json!([{"op": "add", "path": "externalId", "value": "key"}])).await;
+        patch(app, &format!("/Users/{first}"), json!([{"op": "replace", "path": "externalId", "value": "Key"}])).await;
+        assert_eq!(find(app, "Users", r#"externalId eq "key""#).await, [second]);
+        assert_eq!(find(app, "Users", r#"externalId eq "Key""#).await, [first]);
+    }
+}
+
+#[tokio::test]
+async fn an_absent_external_id_stays_absent_and_none_is_invented() {
+    for app in &both_engines().await {
+        let id = user(app, "dora").await;
+        assert_eq!(get(app, &format!("/Users/{id}")).await.get("externalId"), None);
+        let group = group(app, "Group", &[]).await;
+        assert_eq!(get(app, &format!("/Groups/{group}")).await.get("externalId"), None);
+    }
+}
+
+#[tokio::test]
+async fn a_null_external_id_unlinks_by_put_and_by_patch_and_an_absent_one_keeps() {
+    for app in &both_engines().await {
+        let user = id(&post(app, "/Users", json!({"userName": "a@acme.example", "externalId": "u"})).await);
+        let group = id(&post(app, "/Groups", json!({"displayName": "G", "externalId": "g"})).await);
+        for (path, body) in [
+            (format!("/Users/{user}"), json!({"userName": "a@acme.example"})),
+            (format!("/Groups/{group}"), json!({"displayName": "G"})),
+        ] {
+            let external_id = get(app, &path).await["externalId"].clone();
+            let linked = |external_id: &Value| {
+                let mut body = body.clone();
+                body["externalId"] = external_id.clone();
+                body
+            };
+            put(app, &path, body.clone()).await;
+            assert_eq!(get(app, &path).await["externalId"], external_id, "{path}: absent keeps");
+            let removals = [
+                json!([{"op": "replace", "path": "externalId", "value": null}]),
+                json!([{"op": "remove", "path": "externalId"}]),
+                json!([{"op": "replace", "value": {"externalId": null}}]),
+                json!([{"op": "replace", "path": "externalId", "value": ""}]),
+            ];
+            put(app, &path, linked(&Value::Null)).await;
+            assert_eq!(get(app, &path).await.get("externalId"), None, "{path}: null by PUT");
+            for operations in removals {
+                put(app, &path, linked(&external_id)).await;
+                patch(app, &path, operations.clone()).await;
+                assert_eq!(get(app, &path).await.get("externalId"), None, "{path}: {operations}");
+            }
+        }
+    }
+}
+
+// The status.
+
+#[tokio::test]
+async fn an_absent_active_is_true_on_post_and_changes_nothing_on_put_and_patch() {
+    for app in &both_engines().await {
+        let id = user(app, "dora").await;
+        let path = format!("/Users/{id}");
+        assert_eq!(get(app, &path).await["active"], true);
+        for active in [true, false] {
+            set_active(app, &id, active).await;
+            let body = json!({"userName": "dora@acme.example", "displayName": format!("Dora {active}")});
+            assert_eq!(put(app, &path, body).await["active"], active);
+            let operations = json!([{"op": "replace", "path": "title", "value": format!("{active}")}]);
+            assert_eq!(patch(app, &path, operations).await["active"], active);
+        }
+    }
+}
+
+#[tokio::test]
+async fn post_of_an_inactive_person_takes_no_seat_and_sends_no_mail_until_activation() {
+    for app in &both_engines().await {
+        let seats = occupied_seats(app).await;
+        let body = json!({"userName": "dora@acme.example", "active": false});
+        let dora = post(app, "/Users", body).await;
+        let dora_id = id(&dora);
+        assert_eq!(dora["active"], false);
+        assert_eq!(member(app, &dora_id).await.status, MemberStatus::Revoked);
+        assert_eq!((occupied_seats(app).await, invitations(app, &dora_id).await.len()), (seats, 0));
+        assert_eq!(set_active(app, &dora_id, true).await["active"], true);
+        assert_eq!(member(app, &dora_id).await.status, MemberStatus::Invited);
+        assert_eq!(occupied_seats(app).await, seats + 1);
+        assert_eq!(invitations(app, &dora_id).await, ["dora@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn the_staged_setting_makes_members_without_mail_and_seat() {
+    for app in &both_engines().await {
+        let staged = OrganizationChange { invite_users_after_provisioning: Some(false), ..Default::default() };
+        change(app, staged).await;
+        let seats = occupied_seats(app).await;
+        let dora = user(app, "dora").await;
+        assert_eq!(member(app, &dora).await.status, MemberStatus::Staged);
+        let ella = id(&post(app, "/Users", json!({"userName": "ella@acme.example", "active": false})).await);
+        for id in [&dora, &ella] {
+            set_active(app, id, false).await;
+            assert_eq!(member(app, id).await.status, MemberStatus::Revoked);
+            set_active(app, id, true).await;
+            assert_eq!(member(app, id).await.status, MemberStatus::Staged);
+            assert_eq!(invitations(app, id).await, Vec::<String>::new());
+        }
+        assert_eq!(occupied_seats(app).await, seats);
+    }
+}
+
+#[tokio::test]
+async fn restore_leads_back_to_the_status_before() {
+    for app in &both_engines().await {
+        for status in EVERY_STATUS.into_iter().filter(|status| *status != MemberStatus::Revoked) {
+            let id = store(app, console_member(app, &format!("{}@acme.example", status.name()), status)).await;
+            set_active(app, &id, false).await;
+            assert_eq!(member(app, &id).await.status, MemberStatus::Revoked);
+            set_active(app, &id, false).await;
+            set_active(app, &id, true).await;
+            assert_eq!(member(app, &id).await.status, status);
+            assert_eq!(invitations(app, &id).await, Vec::<String>::new(), "{}", status.name());
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_has_run_out_is_sent_again_on_restore() {
+    for app in &both_engines().await {
+        let id = store(app, console_member(app, "cora@acme.example", MemberStatus::Invited)).await;
+        set_active(app, &id, false).await;
+        app.clock.advance(Duration::from_hours(domain::INVITATION_LIFETIME_HOURS));
+        set_active(app, &id, true).await;
+        assert_eq!(invitations(app, &id).await, ["cora@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn an_invitation_that_revocation_took_back_before_it_was_sent_is_written_again_on_restore() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        assert_eq!(invitations(app, &dora).await, ["dora@acme.example"]);
+        set_active(app, &dora, false).await;
+        assert_eq!(invitations(app, &dora).await, Vec::<String>::new());
+        set_active(app, &dora, true).await;
+        assert_eq!(invitations(app, &dora).await, ["dora@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn every_seat_is_counted_and_a_full_organization_refuses_with_the_way_out() {
+    for app in &both_engines().await {
+        change(app, OrganizationChange { seats: Some(Some(2)), ..Default::default() }).await;
+        let dora = user(app, "dora").await;
+        let detail = refused(app, "POST", "/Users", Some(&user_body("ella")), 400, None).await;
+        assert!(detail.contains("seats"), "{detail}");
+        let ella = id(&post(app, "/Users", json!({"userName": "ella@acme.example", "active": false})).await);
+        let activate = operations_body(&json!([{"op": "replace", "path": "active", "value": true}]));
+        let detail = refused(app, "PATCH", &format!("/Users/{ella}"), Some(&activate), 400, None).await;
+        assert!(detail.contains("seats"), "{detail}");
+        set_active(app, &dora, false).await;
+        set_active(app, &ella, true).await;
+        refused(app, "PATCH", &format!("/Users/{dora}"), Some(&activate), 400, None).await;
+        delete(app, &format!("/Users/{ella}")).await;
+        set_active(app, &dora, true).await;
+        assert_eq!(occupied_seats(app).await, 2);
+    }
+}
+
+#[tokio::test]
+async fn a_deleted_user_is_gone_for_good_and_may_come_again_as_somebody_new() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let group = group(app, "Group", &[&dora]).await;
+        let path = format!("/Users/{dora}");
+        delete(app, &path).await;
+        for method in ["DELETE", "GET"] {
+            refused(app, method, &path, None, 404, None).await;
+        }
+        assert_eq!(members(app, &group).await, Vec::<String>::new());
+        assert_ne!(user(app, "dora").await, dora);
+    }
+}
+
+// Owners and break-glass.
+
+#[tokio::test]
+async fn the_last_confirmed_owner_is_neither_revoked_nor_removed() {
+    for app in &both_engines().await {
+        let olga = find(app, "Users", r#"userName eq "olga@acme.example""#).await.pop().unwrap();
+        let path = format!("/Users/{olga}");
+        let off = operations_body(&json!([{"op": "replace", "path": "active", "value": false}]));
+        let put_off = json!({"userName": "olga@acme.example", "active": false});
+        let mut invited_owner = console_member(app, "second@acme.example", MemberStatus::Invited);
+        invited_owner.role = MemberRole::Owner;
+        store(app, invited_owner).await;
+        for (method, body) in [("PATCH", Some(&off)), ("PUT", Some(&put_off)), ("DELETE", None)] {
+            let detail = refused(app, method, &path, body, 400, Some("mutability")).await;
+            assert!(detail.contains("last confirmed owner"), "{detail}");
+        }
+        let mut third = console_member(app, "third@acme.example", MemberStatus::Confirmed);
+        third.role = MemberRole::Owner;
+        let third = store(app, third).await;
+        assert_eq!(set_active(app, &olga, false).await["active"], false);
+        refused(app, "DELETE", &format!("/Users/{third}"), None, 400, Some("mutability")).await;
+        set_active(app, &olga, true).await;
+        delete(app, &format!("/Users/{third}")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_break_glass_member_is_out_of_the_directorys_reach() {
+    for app in &both_engines().await {
+        let mut cora = console_member(app, "cora@acme.example", MemberStatus::Confirmed);
+        cora.is_break_glass = true;
+        let cora = store(app, cora).await;
+        let path = format!("/Users/{cora}");
+        let off = operations_body(&json!([
+            {"op": "replace", "path": "displayName", "value": "Half done"},
+            {"op": "replace", "path": "active", "value": false},
+        ]));
+        let put_off = json!({"userName": "cora@acme.example", "active": false});
+        for (method, body) in [("PATCH", Some(&off)), ("PUT", Some(&put_off)), ("DELETE", None)] {
+            let detail = refused(app, method, &path, body, 400, Some("mutability")).await;
+            assert!(detail.contains("break-glass"), "{detail}");
+        }
+        assert_eq!(get(app, &path).await.get("displayName"), None, "a refused call did half of its work");
+        patch(app, &path, json!([{"op": "add", "path": "externalId", "value": "still linked"}])).await;
+    }
+}
+
+// Addresses.
+
+#[tokio::test]
+async fn emails_null_or_empty_in_put_keep_the_address() {
+    for app in &both_engines().await {
+        let body =
+            json!({"userName": "dora", "emails": [{"value": "dora@acme.example", "type": "work", "primary": true}]});
+        let path = format!("/Users/{}", id(&post(app, "/Users", body.clone()).await));
+        for emails in [json!(null), json!([])] {
+            let shown = put(app, &path, json!({"userName": "dora", "emails": emails})).await;
+            assert_eq!(shown["emails"], body["emails"]);
+        }
+        assert_eq!(put(app, &path, json!({"userName": "dora"})).await["emails"], body["emails"]);
+        for operations in
+            [json!([{"op": "remove", "path": "emails"}]), json!([{"op": "remove", "path": "emails[type eq \"work\"]"}])]
+        {
+            refused(app, "PATCH", &path, Some(&operations_body(&operations)), 400, Some("mutability")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_address_is_the_primary_one_else_work_else_the_first_else_the_user_name() {
+    for app in &both_engines().await {
+        for (body, expected) in [
+            (
+                json!({"userName": "u1", "emails": [{"value": "a1@x.example", "type": "work"}, {"value": "b1@x.example", "primary": "True"}]}),
+                "b1@x.example",
+            ),
+            (
+                json!({"userName": "u2", "emails": [{"value": "", "primary": true}, {"value": "a2@x.example"}, {"value": "b2@x.example", "type": "Work"}]}),
+                "b2@x.example",
+            ),
+            (
+                json!({"userName": "u3", "emails": [{"value": "a3@x.example", "type": "home"}, {"value": "b3@x.example"}]}),
+                "a3@x.example",
+            ),
+            (json!({"userName": "u4@x.example", "emails": []}), "u4@x.example"),
+            (json!({"emails": [{"value": "u5@x.example"}]}), "u5@x.example"),
+        ] {
+            let made = post(app, "/Users", body.clone()).await;
+            assert_eq!(invitations(app, &id(&made)).await, [expected], "{body}");
+        }
+        let unreachable = json!({"userName": "dora"});
+        refused(app, "POST", "/Users", Some(&unreachable), 400, Some("invalidValue")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_changed_address_moves_an_open_invitation() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let operations = json!([
+            {"op": "replace", "path": "userName", "value": "d.huber@acme.example"},
+            {"op": "replace", "path": "emails[type eq \"work\"].value", "value": "d.huber@acme.example"},
+        ]);
+        patch(app, &format!("/Users/{dora}"), operations).await;
+        assert_eq!(invitations(app, &dora).await, ["d.huber@acme.example"]);
+        assert_eq!(find(app, "Users", r#"userName eq "d.huber@acme.example""#).await, [dora]);
+        assert_eq!(find(app, "Users", r#"userName eq "dora@acme.example""#).await, Vec::<String>::new());
+    }
+}
+
+#[tokio::test]
+async fn an_address_changed_while_revoked_is_invited_on_restore() {
+    for app in &both_engines().await {
+        let cora = store(app, console_member(app, "cora@acme.example", MemberStatus::Invited)).await;
+        set_active(app, &cora, false).await;
+        let body = json!({"userName": "cc@acme.example", "emails": [{"value": "cc@acme.example"}]});
+        put(app, &format!("/Users/{cora}"), body).await;
+        assert_eq!(invitations(app, &cora).await, Vec::<String>::new());
+        set_active(app, &cora, true).await;
+        assert_eq!(invitations(app, &cora).await, ["cc@acme.example"]);
+    }
+}
+
+#[tokio::test]
+async fn a_changed_address_of_somebody_who_joined_is_the_same_member_without_a_mail() {
+    for app in &both_engines().await {
+        for status in [MemberStatus::Accepted, MemberStatus::Confirmed, MemberStatus::Staged] {
+            let old = format!("{}@acme.example", status.name());
+            let id = store(app, console_member(app, &old, status)).await;
+            let new = format!("{}@new.example", status.name());
+            let body = json!({"userName": new, "emails": [{"value": new, "type": "work", "primary": true}]});
+            put(app, &format!("/Users/{id}"), body).await;
+            assert_eq!(member(app, &id).await.status, status);
+            assert_eq!(invitations(app, &id).await, Vec::<String>::new());
+            assert_eq!(find(app, "Users", &format!("userName eq \"{new}\"")).await, [id]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_address_changed_here_first_and_then_in_the_directory_is_one_member() {
+    for app in &both_engines().await {
+        let dora = id(&post(app, "/Users", json!({"userName": "dora@acme.example", "externalId": "7"})).await);
+        let email = EmailAddress::parse("d.huber@acme.example").unwrap();
+        let edit = move |view: &application::MemberView| {
+            let mut profile = view.member.profile.clone();
+            profile.email = email.clone();
+            profile.attributes = None;
+            Ok::<_, std::convert::Infallible>(MemberEdit { profile, active: None })
+        };
+        let (call_, organization_id) = (app.application.system_call(), app.organization.id);
+        let update = UpdateMember { call: call_, organization_id, id: MemberId::parse(&dora).unwrap(), edit };
+        app.application.run(update).await.unwrap();
+        assert_eq!(find(app, "Users", r#"emails.value eq "d.huber@acme.example""#).await, [dora.clone()]);
+        let body = json!({"userName": "d.huber@acme.example", "externalId": "7", "emails": [{"value": "d.huber@acme.example"}]});
+        assert_eq!(id(&put(app, &format!("/Users/{dora}"), body).await), dora);
+        assert_eq!(get(app, "/Users").await["totalResults"], 2);
+    }
+}
+
+#[tokio::test]
+async fn an_address_changed_in_the_directory_first_finds_no_second_member_by_the_same_external_id() {
+    for app in &both_engines().await {
+        post(app, "/Users", json!({"userName": "dora@acme.example", "externalId": "7"})).await;
+        let again = json!({"userName": "d.huber@acme.example", "externalId": "7"});
+        let answer = call(app, "POST", "/Users", Some(&again)).await;
+        let detail = expect_error(&answer, 409, Some("uniqueness"), "POST");
+        assert!(detail.contains("externalId"), "{detail}");
+    }
+}
+
+#[tokio::test]
+async fn the_user_name_and_the_address_are_both_kept_and_both_find_the_member() {
+    for app in &both_engines().await {
+        let body = json!({"userName": "DHuber", "emails": [{"value": "Dora@Acme.example"}, {"value": "old@acme.example", "type": "home"}]});
+        let dora = post(app, "/Users", body).await;
+        assert_eq!((&dora["userName"], &dora["emails"][0]["value"]), (&json!("DHuber"), &json!("Dora@Acme.example")));
+        for filter in [
+            r#"userName eq "dhuber""#,
+            r#"emails.value eq "dora@acme.example""#,
+            r#"emails eq "old@acme.example""#,
+            r#"userName eq "x" or emails[value eq "OLD@acme.example"]"#,
+        ] {
+            assert_eq!(find(app, "Users", filter).await, [id(&dora)], "{filter}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn names_and_addresses_are_unique_on_put_and_patch_too() {
+    for app in &both_engines().await {
+        user(app, "dora").await;
+        let path = format!("/Users/{}", user(app, "ella").await);
+        let taken = json!({"userName": "DORA@acme.example"});
+        refused(app, "PUT", &path, Some(&taken), 409, Some("uniqueness")).await;
+        for operations in [
+            json!([{"op": "replace", "path": "userName", "value": "Dora@acme.example"}]),
+            json!([{"op": "add", "path": "emails", "value": [{"value": "dora@acme.example", "primary": true}]}]),
+        ] {
+            refused(app, "PATCH", &path, Some(&operations_body(&operations)), 409, Some("uniqueness")).await;
+        }
+        put(app, &path, json!({"userName": "ELLA@acme.example"})).await;
+    }
+}
+
+#[tokio::test]
+async fn letter_case_folds_without_compatibility() {
+    for app in &both_engines().await {
+        post(app, "/Users", json!({"userName": "straße@acme.example"})).await;
+        post(app, "/Users", json!({"userName": "strasse@acme.example"})).await;
+        post(app, "/Users", json!({"userName": "дора@пример.рф"})).await;
+        let taken = json!({"userName": "ДОРА@ПРИМЕР.РФ"});
+        refused(app, "POST", "/Users", Some(&taken), 409, Some("uniqueness")).await;
+        let composed = json!({"userName": "jos\u{e9}@acme.example"});
+        post(app, "/Users", composed).await;
+        let decomposed = json!({"userName": "jose\u{301}@acme.example"});
+        refused(app, "POST", "/Users", Some(&decomposed), 409, Some("uniqueness")).await;
+    }
+}
+
+// Groups.
+
+#[tokio::test]
+async fn a_console_group_is_adopted_by_post_and_keeps_its_members() {
+    for app in &both_engines().await {
+        let (dora, ella) = (user(app, "dora").await, user(app, "ella").await);
+        let group = console_group(app, "Climbers", &[&dora]).await;
+        let body = json!({"displayName": "climbers", "externalId": "g-1", "members": [{"value": ella}]});
+        let adopted = post(app, "/Groups", body.clone()).await;
+        assert_eq!(id(&adopted), group);
+        assert_eq!((&adopted["displayName"], &adopted["externalId"]), (&json!("climbers"), &json!("g-1")));
+        let mut both = vec![dora, ella];
+        both.sort();
+        assert_eq!(members(app, &group).await, both);
+        refused(app, "POST", "/Groups", Some(&body), 409, Some("uniqueness")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_console_group_is_adopted_once_also_without_an_external_id() {
+    for app in &both_engines().await {
+        let group = console_group(app, "Climbers", &[]).await;
+        let body = json!({"displayName": "Climbers"});
+        assert_eq!(id(&post(app, "/Groups", body.clone()).await), group);
+        refused(app, "POST", "/Groups", Some(&body), 409, Some("uniqueness")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_linked_group_of_the_same_name_gets_a_namesake_only_with_another_external_id() {
+    for app in &both_engines().await {
+        let first = id(&post(app, "/Groups", json!({"displayName": "Climbers", "externalId": "1"})).await);
+        for body in [
+            json!({"displayName": "Climbers"}),
+            json!({"displayName": "CLIMBERS", "externalId": "1"}),
+            json!({"displayName": "Other", "externalId": "1"}),
+        ] {
+            refused(app, "POST", "/Groups", Some(&body), 409, Some("uniqueness")).await;
+        }
+        let second = id(&post(app, "/Groups", json!({"displayName": "Climbers", "externalId": "2"})).await);
+        assert_eq!(find(app, "Groups", r#"displayName eq "climbers""#).await, [first, second]);
+    }
+}
+
+#[tokio::test]
+async fn a_group_that_scim_made_without_an_external_id_is_not_adopted() {
+    for app in &both_engines().await {
+        group(app, "Climbers", &[]).await;
+        for body in [json!({"displayName": "climbers"}), json!({"displayName": "Climbers", "externalId": "1"})] {
+            let detail = refused(app, "POST", "/Groups", Some(&body), 409, Some("uniqueness")).await;
+            assert!(detail.contains("displayName eq"), "{detail}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_console_group_is_linked_by_filter_and_patch_or_put() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        for (name, by_put) in [("By patch", false), ("By put", true)] {
+            let group = console_group(app, name, &[&dora]).await;
+            assert_eq!(
+                find(app, "Groups", &format!("displayName eq \"{}\"", name.to_uppercase())).await,
+                [group.clone()]
+            );
+            let path = format!("/Groups/{group}");
+            if by_put {
+                put(app, &path, json!({"displayName": name, "externalId": name})).await;
+            } else {
+                patch(app, &path, json!([{"op": "add", "path": "externalId", "value": name}])).await;
+            }
+            assert_eq!(find(app, "Groups", &format!("externalId eq \"{name}\"")).await, [group.clone()]);
+            assert_eq!(members(app, &group).await, [dora.clone()]);
+            let namesake = json!({"displayName": name});
+            refused(app, "POST", "/Groups", Some(&namesake), 409, Some("uniqueness")).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_console_group_that_the_directory_does_not_know_is_left_alone() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let group = console_group(app, "Climbers", &[&dora]).await;
+        let before = get(app, &format!("/Groups/{group}")).await;
+        let other = crate::calls::group(app, "Runners", &[&dora]).await;
+        put(app, &format!("/Groups/{other}"), json!({"displayName": "Runners", "members": []})).await;
+        delete(app, &format!("/Groups/{other}")).await;
+        assert_eq!(get(app, &format!("/Groups/{group}")).await, before);
+    }
+}
+
+#[tokio::test]
+async fn replace_keeps_memberships_made_in_the_console() {
+    for app in &both_engines().await {
+        let (dora, ella, fred) = (user(app, "dora").await, user(app, "ella").await, user(app, "fred").await);
+        let group = group(app, "Climbers", &[&dora]).await;
+        join_by_hand(app, &group, &ella).await;
+        let path = format!("/Groups/{group}");
+        let kept_and = |id: &String| {
+            let mut both = vec![ella.clone(), id.clone()];
+            both.sort();
+            both
+        };
+        put(app, &path, json!({"displayName": "Climbers", "members": [{"value": fred}]})).await;
+        assert_eq!(members(app, &group).await, kept_and(&fred));
+        patch(app, &path, json!([{"op": "replace", "path": "members", "value": [{"value": dora}]}])).await;
+        assert_eq!(members(app, &group).await, kept_and(&dora));
+        patch(app, &path, json!([{"op": "replace", "value": {"members": [{"value": fred}]}}])).await;
+        assert_eq!(members(app, &group).await, kept_and(&fred));
+        put(app, &path, json!({"displayName": "Climbers"})).await;
+        assert_eq!(members(app, &group).await, kept_and(&fred), "absent members stay");
+        put(app, &path, json!({"displayName": "Climbers", "members": []})).await;
+        assert_eq!(members(app, &group).await, [ella.clone()], "an empty list empties the directory's");
+        // Who was put in by hand stays so, even when the directory names the person too for a while.
+        put(app, &path, json!({"displayName": "Climbers", "members": [{"value": ella}]})).await;
+        put(app, &path, json!({"displayName": "Climbers", "members": []})).await;
+        assert_eq!(members(app, &group).await, [ella]);
+    }
+}
+
+#[tokio::test]
+async fn an_explicit_remove_removes_whoever_made_the_membership() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let group = group(app, "Climbers", &[]).await;
+        for operations in [
+            json!([{"op": "remove", "path": format!("members[value eq \"{dora}\"]")}]),
+            json!([{"op": "remove", "path": "members", "value": [{"value": dora}]}]),
+            json!([{"op": "remove", "path": "members"}]),
+        ] {
+            join_by_hand(app, &group, &dora).await;
+            patch(app, &format!("/Groups/{group}"), operations.clone()).await;
+            assert_eq!(members(app, &group).await, Vec::<String>::new(), "{operations}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn directory_is_authoritative_replaces_everything() {
+    for app in &both_engines().await {
+        change(app, OrganizationChange { directory_is_authoritative: Some(true), ..Default::default() }).await;
+        let (dora, ella) = (user(app, "dora").await, user(app, "ella").await);
+        let group = group(app, "Climbers", &[]).await;
+        let path = format!("/Groups/{group}");
+        for replace_by_put in [true, false] {
+            join_by_hand(app, &group, &ella).await;
+            if replace_by_put {
+                put(app, &path, json!({"displayName": "Climbers", "members": [{"value": dora}]})).await;
+            } else {
+                patch(app, &path, json!([{"op": "replace", "path": "members", "value": [{"value": dora}]}])).await;
+            }
+            assert_eq!(members(app, &group).await, [dora.clone()]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rename_in_the_directory_overwrites_one_made_here() {
+    for app in &both_engines().await {
+        let group = console_group(app, "Climbers of the console", &[]).await;
+        patch(app, &format!("/Groups/{group}"), json!([{"op": "replace", "path": "displayName", "value": "Climbers"}]))
+            .await;
+        assert_eq!(get(app, &format!("/Groups/{group}")).await["displayName"], "Climbers");
+    }
+}
+
+#[tokio::test]
+async fn members_of_another_organization_and_nested_groups_stay_out_whatever_the_form() {
+    for app in &both_engines().await {
+        let nested = group(app, "Nested", &[]).await;
+        let stranger = app.application.fresh_uuid().to_string();
+        let dora = user(app, "dora").await;
+        let group = group(app, "Climbers", &[&nested, &stranger, "no id at all", &dora]).await;
+        let path = format!("/Groups/{group}");
+        let list = json!([{"value": nested, "type": "Group"}, {"value": stranger}, {"value": dora}]);
+        patch(app, &path, json!([{"op": "add", "path": "members", "value": list}])).await;
+        patch(app, &path, json!([{"op": "replace", "path": "members", "value": list}])).await;
+        patch(app, &path, json!([{"op": "add", "path": format!("members[value eq \"{stranger}\"]"), "value": {}}]))
+            .await;
+        patch(app, &path, json!([{"op": "add", "value": {"members": list}}])).await;
+        put(app, &path, json!({"displayName": "Climbers", "members": list})).await;
+        assert_eq!(members(app, &group).await, [dora]);
+    }
+}
