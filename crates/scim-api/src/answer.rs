@@ -5,8 +5,10 @@ use crate::error::ApiError;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use scim_protocol::{EntityTag, ScimError};
+use scim_protocol::{EntityTag, Projection, ScimError};
 use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 const SCIM_JSON: HeaderValue = HeaderValue::from_static("application/scim+json");
 
@@ -19,12 +21,37 @@ pub(crate) struct Answer {
     /// Whether the location is a header of its own: it is for what was just made.
     pub(crate) created: bool,
     pub(crate) version: Option<EntityTag>,
-    pub(crate) body: Option<serde_json::Value>,
+    pub(crate) body: Option<Shown>,
+}
+
+/// A resource as a client sees it.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub(crate) enum Shown {
+    /// Whole, as text that was never parsed.
+    Text(Box<RawValue>),
+    /// The attributes that the client chose.
+    Document(Value),
+}
+
+impl Shown {
+    /// The whole resource from its text where the client made no choice, else what it chose of the document.
+    pub(crate) fn new(
+        projection: &Projection,
+        text: impl FnOnce() -> Option<String>,
+        document: impl FnOnce() -> Map<String, Value>,
+    ) -> Self {
+        let text = if projection.is_default() { text() } else { None };
+        match text.and_then(|text| RawValue::from_string(text).ok()) {
+            Some(text) => Self::Text(text),
+            None => Self::Document(projection.apply(Value::Object(document()))),
+        }
+    }
 }
 
 impl Answer {
     /// 200 with a resource.
-    pub(crate) fn resource(location: String, version: EntityTag, body: serde_json::Value) -> Self {
+    pub(crate) fn resource(location: String, version: EntityTag, body: Shown) -> Self {
         Self {
             status: StatusCode::OK,
             location: Some(location),
@@ -35,7 +62,7 @@ impl Answer {
     }
 
     /// 201 with a resource that was made.
-    pub(crate) fn created(location: String, version: EntityTag, body: serde_json::Value) -> Self {
+    pub(crate) fn created(location: String, version: EntityTag, body: Shown) -> Self {
         Self { status: StatusCode::CREATED, created: true, ..Self::resource(location, version, body) }
     }
 

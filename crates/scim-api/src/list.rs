@@ -1,6 +1,6 @@
 //! What the lists of users and groups have in common (RFC 7644 §3.4.2, RFC 9865).
 
-use crate::answer::scim_json;
+use crate::answer::{Shown, scim_json};
 use crate::body::{self, USER_LIMIT};
 use crate::call::ScimCall;
 use crate::cursor::ListIdentity;
@@ -23,10 +23,10 @@ pub(crate) struct ListQuery {
     identity: ListIdentity,
 }
 
-/// The resources of a page, whole.
+/// The resources `R` of a page.
 #[derive(Debug)]
-pub(crate) struct Resources {
-    pub(crate) documents: Vec<Map<String, Value>>,
+pub(crate) struct Resources<R> {
+    pub(crate) rows: Vec<R>,
     pub(crate) total: u64,
     /// Where the next page begins.
     pub(crate) next: Option<Position>,
@@ -133,11 +133,10 @@ impl ListQuery {
         }
     }
 
-    /// The ListResponse.
-    pub(crate) fn answer(&self, resources: Resources, projection: &Projection) -> Response {
-        let Resources { documents, total, next } = resources;
-        let shown: Vec<Value> =
-            documents.into_iter().map(|document| projection.apply(Value::Object(document))).collect();
+    /// The ListResponse of rows, each as the client sees it.
+    pub(crate) fn answer<R>(&self, resources: Resources<R>, shown: impl Fn(R) -> Shown) -> Response {
+        let Resources { rows, total, next } = resources;
+        let shown: Vec<Shown> = rows.into_iter().map(shown).collect();
         let response = match (&self.request.cursor, self.page.start) {
             (None, Position::Index(index)) => ListResponse::page(shown, total, index),
             _ => ListResponse::cursor_page(shown, total, next.map(|next| self.identity.cursor(next)), None),

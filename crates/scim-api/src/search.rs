@@ -1,6 +1,7 @@
 //! `POST /.search` on the root: users and groups in one list (RFC 7644 §3.4.3).
 
 use crate::ScimApi;
+use crate::answer::Shown;
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use crate::list::{self, ListQuery, Resources};
@@ -9,6 +10,7 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use domain::Position;
 use scim_protocol::{GROUP, ResourceSchema, ScimError, SearchRequest, SortOrder, USER, compare_by};
+use serde_json::{Map, Value};
 
 /// How deep a sorted list over both resources can be paged: both are read up to there.
 const MAX_DEPTH: u64 = 10_000;
@@ -20,10 +22,16 @@ pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: 
     let wants_members = search.projection(&GROUP)?.wants("members");
     let query = ListQuery::new(&call, "", search)?;
     let resources = page(&api, &call, &query, wants_members).await?;
-    Ok(query.answer(resources, &projection))
+    Ok(query.answer(resources, |document| Shown::Document(projection.apply(Value::Object(document)))))
 }
 
-async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery, wants_members: bool) -> Result<Resources, ApiError> {
+/// Whole resources, users first unless they are sorted.
+async fn page(
+    api: &ScimApi,
+    call: &ScimCall,
+    query: &ListQuery,
+    wants_members: bool,
+) -> Result<Resources<Map<String, Value>>, ApiError> {
     let Position::Index(start) = query.page.start else {
         return Err(domain::Refusal::InvalidCursor.into());
     };
@@ -38,27 +46,33 @@ async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery, wants_members: 
             format!("A sorted search over users and groups ends at {MAX_DEPTH}. Search /Users or /Groups alone.");
         return Err(ScimError::too_many(detail).into());
     }
-    let none = || Resources { documents: Vec::new(), total: 0, next: None };
     let first = if sorted { query.at(1, end) } else { query.at(start, query.page.count) };
-    let mut found = if has_users.is_ok() { users::list::page(api, call, &first).await? } else { none() };
+    let mut found = Resources { rows: Vec::new(), total: 0, next: None };
+    if has_users.is_ok() {
+        let page = users::list::page(api, call, &first).await?;
+        found.rows.extend(page.rows.iter().map(|view| users::document(view, &call.base)));
+        found.total += page.total;
+    }
     let second = if sorted {
         first
     } else {
-        let room = query.page.count - found.documents.len() as u64;
+        let room = query.page.count - found.rows.len() as u64;
         query.at(start.saturating_sub(found.total).max(1), room)
     };
-    let more = if has_groups.is_ok() { groups::list::page(api, call, &second, wants_members).await? } else { none() };
-    found.total += more.total;
-    found.documents.extend(more.documents);
+    if has_groups.is_ok() {
+        let page = groups::list::page(api, call, &second, wants_members).await?;
+        found.rows.extend(page.rows.iter().map(|view| groups::document(view, &call.base)));
+        found.total += page.total;
+    }
     if let Some(path) = &query.request.sort_by {
         let descending = query.request.sort_order == SortOrder::Descending;
-        found.documents.sort_by(|a, b| {
+        found.rows.sort_by(|a, b| {
             let order = compare_by(path, a, b, &USER);
             if descending { order.reverse() } else { order }
         });
         let (skip, take) = (start.saturating_sub(1), query.page.count);
         let as_size = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
-        found.documents = found.documents.into_iter().skip(as_size(skip)).take(as_size(take)).collect();
+        found.rows = found.rows.into_iter().skip(as_size(skip)).take(as_size(take)).collect();
     }
     found.next = (end < found.total).then_some(Position::Index(end + 1));
     Ok(found)

@@ -2,7 +2,7 @@
 
 use crate::ScimApi;
 use crate::error::Explanation;
-use crate::notes::Notes;
+use crate::notes::{Noted, Notes};
 use crate::provider;
 use application::TraceEntry;
 use axum::extract::{OriginalUri, Request, State};
@@ -28,27 +28,27 @@ pub(crate) async fn keep(State(api): State<ScimApi>, mut request: Request, next:
 
     let response = next.run(request).await;
 
-    let noted = notes.take();
-    let Some(organization_id) = noted.organization_id else { return response };
+    let Noted { organization_id, scope, request, member_id, group_id, rule, changes } = notes.take();
+    let Some(organization_id) = organization_id else { return response };
     let explanation = response.extensions().get::<Explanation>();
     api.application.trace().write(TraceEntry {
         organization_id,
         id: api.application.fresh_uuid(),
         occurred_at,
-        scim_key_id: noted.scope.map(|scope| scope.key.id),
+        scim_key_id: scope.map(|scope| scope.key.id),
         request_id,
         address,
         agent,
         provider,
         method,
         target: clip(uri.path_and_query().map_or_else(|| uri.path(), |target| target.as_str())),
-        request: noted.request,
+        request,
         status: response.status().as_u16(),
         answer: explanation.map(|explanation| explanation.answer.clone()),
-        member_id: noted.member_id,
-        group_id: noted.group_id,
-        rule: noted.rule,
-        changes: (!noted.changes.is_empty()).then(|| serde_json::to_string(&noted.changes).unwrap_or_default()),
+        member_id,
+        group_id,
+        rule,
+        changes: (!changes.is_empty()).then(|| serde_json::to_string(&changes).unwrap_or_default()),
         cause: explanation.map(|explanation| explanation.cause.clone()),
         fix: explanation.and_then(|explanation| explanation.fix.clone()),
         micros: i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX),

@@ -396,6 +396,14 @@ impl ResourceSchema {
         std::iter::once(self.core.id).chain(used).collect()
     }
 
+    /// The same for a document in compact JSON text, without reading it: a key stands between a quote and a colon, and
+    /// no text inside JSON can look like that.
+    pub fn schemas_in(&self, text: &str) -> Vec<&'static str> {
+        let is_used = |id: &&str| text.contains(&format!("\"{id}\":"));
+        let used = self.extensions.iter().map(|extension| extension.id).filter(is_used);
+        std::iter::once(self.core.id).chain(used).collect()
+    }
+
     /// The resource of `/ResourceTypes/{name}`; `base` is the base URI, without a trailing slash.
     pub fn to_value(&self, base: &str) -> Value {
         let extensions: Vec<Value> =

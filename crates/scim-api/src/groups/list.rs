@@ -1,10 +1,11 @@
 //! `GET /Groups` and `POST /Groups/.search` (RFC 7644 §3.4.2 and §3.4.3).
 
-use super::document;
+use super::{document, representation};
 use crate::ScimApi;
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use crate::list::{self, ListQuery, Resources};
+use application::GroupView;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::Response;
@@ -28,7 +29,7 @@ async fn answer(api: &ScimApi, call: &ScimCall, request: SearchRequest) -> Resul
     let projection = request.projection(&GROUP)?;
     let query = ListQuery::new(call, "Groups", request)?;
     let resources = page(api, call, &query, projection.wants("members")).await?;
-    Ok(query.answer(resources, &projection))
+    Ok(query.answer(resources, |view| representation::shown(&view, &call.base, &projection)))
 }
 
 /// The groups of a page. Members are read where the client wants them, or a filter must look at them.
@@ -37,7 +38,7 @@ pub(crate) async fn page(
     call: &ScimCall,
     query: &ListQuery,
     wants_members: bool,
-) -> Result<Resources, ApiError> {
+) -> Result<Resources<GroupView>, ApiError> {
     let listing = query.listing::<GroupAttribute, _>(document, &call.base)?;
     let looks_at_rows = listing.recheck.is_some() || listing.order.is_some();
     let list = api.application.list_groups(call.organization_id(), listing.clone(), wants_members || looks_at_rows);
@@ -49,6 +50,5 @@ pub(crate) async fn page(
         }
     }
     let next = query.next(&listing, page.items.len(), page.next);
-    let documents = page.items.iter().map(|view| document(view, &call.base)).collect();
-    Ok(Resources { documents, total: page.total, next })
+    Ok(Resources { rows: page.items, total: page.total, next })
 }

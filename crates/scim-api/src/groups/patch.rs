@@ -1,6 +1,6 @@
 //! `PATCH /Groups/{id}` (RFC 7644 §3.5.2). Members are never loaded: one joining is one row.
 
-use super::representation::{self, document};
+use super::representation;
 use super::{group_id, member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
@@ -59,7 +59,7 @@ pub(crate) async fn run(
     if !answers_group {
         return Ok(Answer::no_content(location, Some(version)));
     }
-    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    let body = representation::shown(&outcome.view, &call.base, projection);
     Ok(Answer::resource(location, version, body))
 }
 

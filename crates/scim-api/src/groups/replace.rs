@@ -1,7 +1,7 @@
 //! `PUT /Groups/{id}` (RFC 7644 §3.5.1).
 
-use super::create::parse;
-use super::representation::{self, document};
+use super::create::{SentGroup, parse};
+use super::representation;
 use super::{group_id, member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
@@ -39,13 +39,13 @@ pub(crate) async fn run(
 ) -> Result<Answer, ApiError> {
     let id = group_id(id)?;
     let unlinks = is_null(&body, "externalId");
-    let (sent, members) = parse(body)?;
+    let SentGroup { document, members } = parse(body)?;
     // Absent members stay, an empty list empties.
     let members: Vec<MembershipChange> =
         members.map(|members| MembershipChange::Replace(member_ids(&members))).into_iter().collect();
     let edit = move |group: &Group| {
         if_match.check(&representation::version(group))?;
-        let mut profile = representation::profile(sent.clone())?;
+        let mut profile = representation::profile(document.clone())?;
         if profile.external_id.is_none() && !unlinks {
             profile.external_id.clone_from(&group.profile.external_id);
         }
@@ -57,7 +57,7 @@ pub(crate) async fn run(
     call.notes.group(id);
     let outcome = api.application.run(command).await?;
     note(call, &outcome, "found by id");
-    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    let body = representation::shown(&outcome.view, &call.base, projection);
     let group = &outcome.view.group;
     Ok(Answer::resource(representation::location(group, &call.base), representation::version(group), body))
 }

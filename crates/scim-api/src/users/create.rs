@@ -1,6 +1,6 @@
 //! `POST /Users` (RFC 7644 §3.3).
 
-use super::representation::{self, document};
+use super::representation;
 use crate::ScimApi;
 use crate::answer::Answer;
 use crate::body::{self, USER_LIMIT};
@@ -34,6 +34,6 @@ pub(crate) async fn run(
     call.notes.member(outcome.view.member.id);
     call.notes.changes(&outcome.changes);
     let location = representation::location(&outcome.view.member, &call.base);
-    let body = projection.apply(Value::Object(document(&outcome.view, &call.base)));
+    let body = representation::shown(&outcome.view, &call.base, projection);
     Ok(Answer::created(location, representation::version(&outcome.view), body))
 }

@@ -1,7 +1,7 @@
 //! `GET /Users/{id}` (RFC 7644 §3.4.1).
 
 use super::member_id;
-use super::representation::{self, document};
+use super::representation;
 use crate::ScimApi;
 use crate::answer::Answer;
 use crate::call::ScimCall;
@@ -12,7 +12,6 @@ use application::FindMember;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use scim_protocol::USER;
-use serde_json::Value;
 
 pub(crate) async fn handle(
     State(api): State<ScimApi>,
@@ -31,6 +30,6 @@ pub(crate) async fn handle(
     if conditional::is_known(&headers, &version)? {
         return Ok(Answer::not_modified(location, version));
     }
-    let body = projection.apply(Value::Object(document(&view, &call.base)));
+    let body = representation::shown(&view, &call.base, &projection);
     Ok(Answer::resource(location, version, body))
 }

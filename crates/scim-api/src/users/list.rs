@@ -1,10 +1,11 @@
 //! `GET /Users` and `POST /Users/.search` (RFC 7644 §3.4.2 and §3.4.3).
 
-use super::document;
+use super::{document, representation};
 use crate::ScimApi;
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use crate::list::{self, ListQuery, Resources};
+use application::MemberView;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::Response;
@@ -28,11 +29,11 @@ async fn answer(api: &ScimApi, call: &ScimCall, request: SearchRequest) -> Resul
     let projection = request.projection(&USER)?;
     let query = ListQuery::new(call, "Users", request)?;
     let resources = page(api, call, &query).await?;
-    Ok(query.answer(resources, &projection))
+    Ok(query.answer(resources, |view| representation::shown(&view, &call.base, &projection)))
 }
 
 /// The users of a page.
-pub(crate) async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery) -> Result<Resources, ApiError> {
+pub(crate) async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery) -> Result<Resources<MemberView>, ApiError> {
     let listing = query.listing::<MemberAttribute, _>(document, &call.base)?;
     // The version of a user covers its groups, so they are read even where nobody asked for them.
     let list = api.application.list_members(call.organization_id(), listing.clone(), true);
@@ -44,6 +45,5 @@ pub(crate) async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery) -> R
         }
     }
     let next = query.next(&listing, page.items.len(), page.next);
-    let documents = page.items.iter().map(|view| document(view, &call.base)).collect();
-    Ok(Resources { documents, total: page.total, next })
+    Ok(Resources { rows: page.items, total: page.total, next })
 }

@@ -1,7 +1,7 @@
 //! `PUT /Users/{id}` (RFC 7644 §3.5.1).
 
 use super::member_id;
-use super::representation::{self, document};
+use super::representation;
 use crate::ScimApi;
 use crate::answer::Answer;
 use crate::body::{self, USER_LIMIT};
@@ -52,7 +52,7 @@ pub(crate) async fn run(
 pub(super) fn answer(call: &ScimCall, outcome: &MemberOutcome, projection: &Projection) -> Answer {
     call.notes.changes(&outcome.changes);
     let view = &outcome.view;
-    let body = projection.apply(Value::Object(document(view, &call.base)));
+    let body = representation::shown(view, &call.base, projection);
     Answer::resource(representation::location(&view.member, &call.base), representation::version(view), body)
 }
 

@@ -1,10 +1,12 @@
 //! A member as a SCIM User, and back.
 
+use crate::answer::Shown;
 use crate::error::ApiError;
 use application::{MemberEdit, MemberView};
 use domain::{CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberProfile, Refusal, Timestamp, fold};
-use scim_protocol::{EntityTag, ResourceMeta, ScimError, USER};
+use scim_protocol::{EntityTag, Projection, ResourceMeta, ScimError, USER};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The whole resource, before a client chooses attributes.
@@ -22,15 +24,36 @@ pub(crate) fn document(view: &MemberView, base: &str) -> Map<String, Value> {
     if !view.groups.is_empty() {
         document.insert("groups".to_owned(), groups(view, base));
     }
-    let meta = ResourceMeta {
-        resource_type: USER.name,
-        created: moment(member.created_at),
-        last_modified: moment(member.revised_at),
-        location: location(member, base),
-        version: Some(version(view)),
-    };
-    document.insert("meta".to_owned(), meta.to_value());
+    document.insert("meta".to_owned(), meta(view, base));
     document
+}
+
+/// What a client that chose these attributes sees.
+pub(crate) fn shown(view: &MemberView, base: &str, projection: &Projection) -> Shown {
+    Shown::new(projection, || text(view, base), || document(view, base))
+}
+
+/// The same as [`document`] as text: what a directory wrote is copied as it was stored.
+fn text(view: &MemberView, base: &str) -> Option<String> {
+    let member = &view.member;
+    let written = member.profile.attributes.as_deref()?.strip_prefix('{')?.strip_suffix('}')?;
+    let mut text = String::with_capacity(written.len() + 600);
+    text.push_str("{\"schemas\":[\"");
+    text.push_str(&USER.schemas_in(written).join("\",\""));
+    let _ = write!(text, "\"],\"id\":\"{}\",", member.id);
+    if let Some(external_id) = &member.profile.external_id {
+        let _ = write!(text, "\"externalId\":{},", Value::from(external_id.as_str()));
+    }
+    if !written.is_empty() {
+        text.push_str(written);
+        text.push(',');
+    }
+    let _ = write!(text, "\"active\":{},", member.status.is_active());
+    if !view.groups.is_empty() {
+        let _ = write!(text, "\"groups\":{},", groups(view, base));
+    }
+    let _ = write!(text, "\"meta\":{}}}", meta(view, base));
+    Some(text)
 }
 
 /// The absolute URI of a member.
@@ -109,6 +132,17 @@ fn groups(view: &MemberView, base: &str) -> Value {
     view.groups.iter().map(group).collect()
 }
 
+fn meta(view: &MemberView, base: &str) -> Value {
+    let meta = ResourceMeta {
+        resource_type: USER.name,
+        created: moment(view.member.created_at),
+        last_modified: moment(view.member.revised_at),
+        location: location(&view.member, base),
+        version: Some(version(view)),
+    };
+    meta.to_value()
+}
+
 fn moment(time: Timestamp) -> jiff::Timestamp {
     jiff::Timestamp::from_microsecond(time.micros()).unwrap_or_default()
 }
@@ -121,7 +155,7 @@ fn wanted(mut document: Map<String, Value>, current: Option<&Member>) -> Result<
     };
     let email = choose_email(&document)?.or_else(|| current.map(|member| member.profile.email.clone()));
     let email = email.ok_or(Refusal::NoEmail)?;
-    let user_name = match text(&document, "userName") {
+    let user_name = match text_of(&document, "userName") {
         Some(name) => name.to_owned(),
         // The address becomes the userName of a new member; one that is there keeps its own.
         None => current.map_or_else(|| email.text(), |member| member.profile.user_name.text()).to_owned(),
@@ -132,7 +166,7 @@ fn wanted(mut document: Map<String, Value>, current: Option<&Member>) -> Result<
         other_email_keys: other_email_keys(&document, &email),
         email,
         external_id,
-        display_name: text(&document, "displayName").map(CaseInsensitiveText::new),
+        display_name: text_of(&document, "displayName").map(CaseInsensitiveText::new),
         attributes: Some(Value::Object(document).to_string()),
     };
     Ok(MemberEdit { profile, active })
@@ -149,7 +183,7 @@ fn choose_email(document: &Map<String, Value>) -> Result<Option<EmailAddress>, A
     let chosen = emails.iter().copied().find(is_primary).or_else(|| emails.iter().copied().find(is_work));
     match chosen.or(emails.first().copied()).and_then(value_of) {
         Some(address) => Ok(Some(EmailAddress::require(address)?)),
-        None => Ok(text(document, "userName").and_then(EmailAddress::parse)),
+        None => Ok(text_of(document, "userName").and_then(EmailAddress::parse)),
     }
 }
 
@@ -171,7 +205,7 @@ fn value_of(email: &Value) -> Option<&str> {
     email.get("value").and_then(Value::as_str).filter(|address| !address.trim().is_empty())
 }
 
-fn text<'d>(document: &'d Map<String, Value>, name: &str) -> Option<&'d str> {
+fn text_of<'d>(document: &'d Map<String, Value>, name: &str) -> Option<&'d str> {
     document.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
 }
 
@@ -181,4 +215,57 @@ pub(super) fn require_email(before: &Map<String, Value>, after: &Map<String, Val
         return Err(ScimError::mutability("The last address of a user cannot be removed. Replace it instead.").into());
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use application::GroupOfMember;
+    use domain::{GroupId, MemberId, MemberRole, MemberStatus, OrganizationId, Origin};
+    use uuid::Uuid;
+
+    fn view(attributes: &Value, groups: Vec<GroupOfMember>) -> MemberView {
+        let address = EmailAddress::parse("dora@example.com").unwrap();
+        let member = Member {
+            organization_id: OrganizationId::from_uuid(Uuid::from_u128(1)),
+            id: MemberId::from_uuid(Uuid::from_u128(2)),
+            account_id: None,
+            status: MemberStatus::Revoked,
+            status_before_revocation: None,
+            role: MemberRole::User,
+            profile: MemberProfile {
+                user_name: CaseInsensitiveText::new("dora"),
+                email: address,
+                other_email_keys: Vec::new(),
+                external_id: ExternalId::parse("x\"\\y").unwrap(),
+                display_name: None,
+                attributes: Some(attributes.to_string()),
+            },
+            name: None,
+            origin: Origin::Scim,
+            is_break_glass: false,
+            invited_at: None,
+            version: 3,
+            created_at: Timestamp::from_micros(1_000),
+            revised_at: Timestamp::from_micros(2_000_000),
+        };
+        MemberView { member, groups }
+    }
+
+    #[test]
+    fn text_and_document_are_the_same_resource() {
+        let enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+        let group = GroupOfMember { group_id: GroupId::from_uuid(Uuid::from_u128(5)), name: "A \"b\"".to_owned() };
+        for attributes in [
+            json!({}),
+            json!({"userName": "dora", "title": format!("\"{enterprise}\":{{")}),
+            json!({"userName": "dora", "nested": {"a": [1, {"b": "}"}]}, enterprise: {"department": "x"}}),
+        ] {
+            for groups in [Vec::new(), vec![group.clone()]] {
+                let view = view(&attributes, groups);
+                let text: Value = serde_json::from_str(&text(&view, "https://h/v2/o").unwrap()).unwrap();
+                assert_eq!(text, Value::Object(document(&view, "https://h/v2/o")), "{attributes}");
+            }
+        }
+    }
 }

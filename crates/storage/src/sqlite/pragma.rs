@@ -23,7 +23,7 @@ pub(super) fn open_writer(path: &Path, lock_wait: Duration, durable: bool) -> ru
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     // The journals of savepoints, which would otherwise be files once they pass 64 KiB.
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    connection.pragma_update(None, "cache_size", -16_384)?;
+    connection.pragma_update(None, "cache_size", -8_192)?;
     common(&connection)?;
     Ok(connection)
 }
@@ -34,7 +34,7 @@ pub(super) fn open_reader(path: &Path, lock_wait: Duration) -> rusqlite::Result<
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(lock_wait)?;
     connection.pragma_update(None, "query_only", true)?;
-    connection.pragma_update(None, "cache_size", -4_096)?;
+    connection.pragma_update(None, "cache_size", -2_048)?;
     common(&connection)?;
     Ok(connection)
 }
