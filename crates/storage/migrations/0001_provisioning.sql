@@ -1,5 +1,7 @@
 -- Organizations, members, groups, keys, events and the outbox.
 -- organization_id comes first in every key and unique index, so that the same schema can be distributed by it.
+-- An index that is not unique ends with the id where rows are listed in the order of their ids: without statistics SQLite
+-- would else take the primary key for the order, and read the whole organization.
 
 CREATE TABLE organization (
   id {uuid} NOT NULL,
@@ -84,8 +86,6 @@ CREATE TABLE member_group (
   PRIMARY KEY (organization_id, id)
 ) {table_options};
 
--- With the id at its end, because groups of one name are listed in the order of their ids: without statistics SQLite
--- would else read all groups of the organization in that order.
 CREATE INDEX member_group_name_index ON member_group (organization_id, name_key, id);
 CREATE UNIQUE INDEX member_group_external_id_key ON member_group (organization_id, external_id);
 
@@ -152,7 +152,7 @@ CREATE TABLE outbox (
   PRIMARY KEY (organization_id, id)
 ) {table_options};
 
-CREATE INDEX outbox_member_index ON outbox (organization_id, member_id);
+CREATE INDEX outbox_member_index ON outbox (organization_id, member_id, id);
 
 -- What the installation is bound to: a data key that does not fit is noticed at the start.
 CREATE TABLE installation (

@@ -5,6 +5,7 @@ mod layers;
 #[expect(dead_code, unreachable_pub, reason = "of what tests share, only the server is used here")]
 #[path = "../../testkit/src/postgres.rs"]
 mod postgres; // the file, because the whole crate would make every `cargo xtask` wait for its build
+mod statements;
 mod suite;
 mod tools;
 
@@ -35,6 +36,11 @@ enum Task {
     /// rules are in crates/xtask/src/layers/: a new crate needs a line in both. A breach is mended by moving code to the
     /// crate that may hold it, seldom by a new line in the rules.
     Layers,
+    /// Write the plan of every SQL statement on both engines anew: generated/statements.txt.
+    ///
+    /// The tests fail where a plan is not the committed one. After a change of a statement, an index or an engine's
+    /// version, run this, read the difference, and commit it with the change.
+    Statements,
     Bench(BenchOptions),
 }
 
@@ -54,6 +60,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Test(options) => suite::run(&options),
         Task::Layers => layers::run(),
+        Task::Statements => statements::run(),
         Task::Bench(options) => bench(&options),
     };
     result.unwrap_or_else(|error| {

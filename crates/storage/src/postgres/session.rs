@@ -45,16 +45,22 @@ impl PostgresSession {
     ) -> Result<Vec<T>, StorageError> {
         let rows = self.send_query(sql, params).await.map_err(|error| self.failed(&error))?;
         self.shared.metrics.statement(rows.len().min(limit) as u64, 0);
+        // INSERT … RETURNING answers with the rows it made.
+        self.count_inserted(sql, rows.len() as u64);
         rows.iter().take(limit).map(|row| map(&PostgresRow { row, table })).collect()
     }
 
     pub(crate) async fn execute(&mut self, sql: &str, params: &[Param<'_>]) -> Result<u64, StorageError> {
         let changed = self.send_execute(sql, params).await.map_err(|error| self.failed(&error))?;
         self.shared.metrics.statement(0, changed);
-        if let Some(table) = inserted_into(sql) {
-            self.inserted.push((table.to_owned(), changed));
-        }
+        self.count_inserted(sql, changed);
         Ok(changed)
+    }
+
+    fn count_inserted(&mut self, sql: &str, rows: u64) {
+        if let Some(table) = inserted_into(sql) {
+            self.inserted.push((table.to_owned(), rows));
+        }
     }
 
     async fn send_query(&mut self, sql: &str, params: &[Param<'_>]) -> Result<Vec<tokio_postgres::Row>, Error> {

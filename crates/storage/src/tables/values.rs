@@ -44,11 +44,15 @@ pub(crate) struct Generated {
     pub(crate) sql: String,
 }
 
+/// A name, a cost class, and the text for a number of rows.
+#[cfg(test)]
+pub(super) type Generator = (&'static str, crate::Cost, fn(usize) -> String);
+
 #[cfg(test)]
 impl Generated {
     /// Each text in each of the lengths.
-    pub(super) fn of_each_length(texts: &[(&str, crate::Cost, fn(usize) -> String)]) -> Vec<Self> {
-        let of = |&(name, cost, text): &(&str, crate::Cost, fn(usize) -> String)| {
+    pub(super) fn of_each_length(texts: &[Generator]) -> Vec<Self> {
+        let of = |&(name, cost, text): &Generator| {
             LENGTHS.map(|length| Self { name: format!("{name} of {length}"), cost, sql: text(length) })
         };
         texts.iter().flat_map(of).collect()
