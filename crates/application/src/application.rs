@@ -5,21 +5,22 @@ use crate::commands::record_key_use::RecordKeyUse;
 use crate::key_use::KeyUses;
 use crate::page_index::PageIndexes;
 use crate::queries::authenticate_scim_key::AuthenticateScimKey;
+use crate::queries::find_tip::{FindTip, TipState};
 use crate::queries::listing::Listing;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, FindOrganization, GroupView, ListGroups, ListMembers, ListOrganizations, MemberView,
-    PublishedTip, RevealScimKey, ScimScope, TipFile, VerifyEvents,
+    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, ListOrganizations, MemberView, RevealScimKey,
+    ScimScope, TipFile, VerifyEvents,
 };
 use domain::{
-    Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyDigest, ScimKeyId,
-    Timestamp,
+    Actor, ChainHash, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyDigest,
+    ScimKeyId, Timestamp,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use storage::tables::trace;
-use storage::{Command, Query, Storage, StorageError, Transaction};
+use storage::tables::{event, trace};
+use storage::{Command, Query, Snapshot, Storage, StorageError, Transaction};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -164,10 +165,16 @@ impl Application {
         &self.0.entropy
     }
 
-    /// A UUID v7 of this moment, for what no ledger numbers.
+    /// A UUID v7 of this moment, for what no ledger numbers. Its random part begins with the fraction of the
+    /// millisecond (RFC 9562 §6.2, method 3), so that ids are in the order of their making to some microseconds.
     pub fn fresh_uuid(&self) -> Uuid {
-        let millis = u64::try_from(self.now().micros() / 1000).unwrap_or(0);
-        uuid::Builder::from_unix_timestamp_millis(millis, &self.0.entropy.bytes()).into_uuid()
+        let micros = u64::try_from(self.now().micros()).unwrap_or(0);
+        let fraction = u16::try_from(micros % 1000 * 4096 / 1000).unwrap_or(0);
+        let mut random: [u8; 10] = self.0.entropy.bytes();
+        if let Some((head, _)) = random.split_first_chunk_mut() {
+            *head = fraction.to_be_bytes();
+        }
+        uuid::Builder::from_unix_timestamp_millis(micros / 1000, &random).into_uuid()
     }
 
     /// The database.
@@ -296,11 +303,16 @@ impl Application {
         let published = self.0.tip_file.read().map_err(|error| error.to_string())?;
         let mut newer = Vec::new();
         for organization in organizations {
-            let found = self.read(&FindOrganization(organization.id)).await.map_err(|error| error.to_string())?;
-            let Some((_, ledger)) = found else { continue };
-            let known = published.get(&organization.id).map_or(0, |tip| tip.sequence);
-            if ledger.sequence > known {
-                newer.push((organization.id, PublishedTip { sequence: ledger.sequence, head: ledger.head }));
+            let organization_id = organization.id;
+            let known = published.get(&organization_id).copied();
+            let find_tip = FindTip { organization_id, published: known };
+            match self.read(&find_tip).await.map_err(|error| error.to_string())? {
+                Some(TipState::EndsAt(tip)) if known != Some(tip) => newer.push((organization_id, tip)),
+                Some(TipState::LostPublished) => tracing::error!(
+                    %organization_id,
+                    "the event log does not hold the event that was published last: run `provost audit verify`"
+                ),
+                _ => {}
             }
         }
         if newer.is_empty() { Ok(()) } else { self.0.tip_file.publish(&newer).map_err(|error| error.to_string()) }

@@ -50,6 +50,10 @@ impl TipFile {
     /// # Errors
     /// Where it cannot be read or written.
     pub fn publish(&self, newer: &[(OrganizationId, PublishedTip)]) -> io::Result<()> {
+        // A command beside the server publishes too. The lock ends with the file.
+        let beside = self.beside(".lock");
+        let lock = std::fs::File::options().create(true).write(true).truncate(false).open(beside)?;
+        lock.lock()?;
         let mut tips = self.read()?;
         for (id, tip) in newer {
             let kept = tips.entry(*id).or_insert(*tip);
@@ -57,14 +61,19 @@ impl TipFile {
                 *kept = *tip;
             }
         }
-        let mut next = self.0.clone().into_os_string();
-        next.push(".next");
+        let next = self.beside(".next");
         let mut file = std::fs::File::create(&next)?;
         for (id, tip) in &tips {
             writeln!(file, "{id} {} {}", tip.sequence, tip.head)?;
         }
         file.sync_all()?;
         std::fs::rename(&next, &self.0)
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
+        let mut path = self.0.clone().into_os_string();
+        path.push(suffix);
+        path.into()
     }
 }
 

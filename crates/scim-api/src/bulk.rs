@@ -171,8 +171,22 @@ impl<'b> Bulk<'b> {
         }
     }
 
+    /// Carries an operation out as a request of its own, and keeps it in the trace as one.
     async fn perform(&self, operation: &BulkOperation) -> Result<Answer, ApiError> {
-        let (api, call) = (self.api, self.call);
+        let call = self.call.part(operation.method.as_str(), &operation.path);
+        if let Some(data) = &operation.data {
+            call.notes.request(data);
+        }
+        let result = self.dispatch(operation, &call).await;
+        match &result {
+            Ok(answer) => call.keep_part(self.api, answer.status.as_u16(), None),
+            Err(error) => call.keep_part(self.api, error.error.status, Some(&error.explanation())),
+        }
+        result
+    }
+
+    async fn dispatch(&self, operation: &BulkOperation, call: &ScimCall) -> Result<Answer, ApiError> {
+        let api = self.api;
         let mut path = operation.path.trim_matches('/').split('/');
         let (resource, id, rest) = (path.next().unwrap_or_default(), path.next(), path.next());
         if rest.is_some() {

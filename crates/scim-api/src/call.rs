@@ -1,8 +1,9 @@
 //! Who calls: the key in the header must be one of the organization in the path.
 
 use crate::ScimApi;
-use crate::error::ApiError;
+use crate::error::{ApiError, Explanation};
 use crate::notes::Notes;
+use crate::trace::Heading;
 use application::{Call, FindOrganization, ScimScope};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::USER_AGENT;
@@ -21,9 +22,25 @@ pub(crate) struct ScimCall {
     pub(crate) notes: Notes,
     address: IpAddr,
     request_id: Option<RequestId>,
+    heading: Option<Arc<Heading>>,
 }
 
 impl ScimCall {
+    /// One operation of this request: it has notes, and an entry in the trace, of its own.
+    pub(crate) fn part(&self, method: &str, path: &str) -> Self {
+        let notes = Notes::default();
+        notes.scope(&self.scope);
+        let heading = self.heading.as_ref().map(|heading| Arc::new(heading.part(method, path)));
+        Self { notes, heading, ..self.clone() }
+    }
+
+    /// Writes the trace's entry of a part.
+    pub(crate) fn keep_part(&self, api: &ScimApi, status: u16, explanation: Option<&Explanation>) {
+        if let Some(heading) = &self.heading {
+            heading.write(api, self.notes.take(), status, explanation);
+        }
+    }
+
     pub(crate) fn organization_id(&self) -> OrganizationId {
         self.scope.organization.id
     }
@@ -82,7 +99,8 @@ impl FromRequestParts<ScimApi> for ScimCall {
         let origin = parts.extensions.get::<PublicOrigin>().map_or("", PublicOrigin::as_str);
         let base = format!("{origin}{}/v2/{}", api.mount, scope.organization.id);
         let request_id = parts.extensions.get::<RequestId>().cloned();
-        Ok(Self { scope, base, notes, address, request_id })
+        let heading = parts.extensions.get::<Arc<Heading>>().cloned();
+        Ok(Self { scope, base, notes, address, request_id, heading })
     }
 }
 

@@ -195,11 +195,19 @@ impl From<JsonError> for ApiError {
     }
 }
 
+impl ApiError {
+    /// Why the call failed, for the trace.
+    pub(crate) fn explanation(&self) -> Explanation {
+        let answer = self.error.to_value().to_string();
+        Explanation { answer, cause: self.error.detail.clone(), fix: self.fix.clone() }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.error.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = self.error.to_value();
-        let explanation = Explanation { answer: body.to_string(), cause: self.error.detail, fix: self.fix };
+        let explanation = self.explanation();
         let mut response = (status, scim_json(&body)).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));

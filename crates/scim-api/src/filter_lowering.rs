@@ -127,7 +127,10 @@ const fn anything<A>() -> Lowered<A> {
 
 fn present<A>(column: Option<Column<A>>) -> Lowered<A> {
     match column {
-        Some(Column::Text { attribute, optional: true, .. }) => exact(Condition::Present(attribute)),
+        // An empty text is no value.
+        Some(Column::Text { attribute, optional: true, .. }) => {
+            exact(Condition::Compare(attribute, CompareOperator::Gt, FilterValue::Text(String::new())))
+        }
         Some(Column::Text { .. } | Column::Id(_) | Column::Time(_) | Column::Bool(_)) => exact(Condition::Everything),
         Some(Column::Address(_) | Column::Related(..)) | None => anything(),
     }
@@ -151,10 +154,7 @@ fn compare<A: Columns>(column: Option<Column<A>>, comparison: &Comparison) -> Lo
                 }
                 Column::Id(attribute) if is_equal => equal(attribute, MemberId::parse(&text).map(MemberId::uuid), true),
                 Column::Related(attribute, parse) if is_equal => equal(attribute, parse(&text), true),
-                Column::Address(attribute) if is_equal => {
-                    let value = FilterValue::Text(fold(&text));
-                    Lowered { condition: Condition::Compare(attribute, operator, value), is_exact: false }
-                }
+                Column::Address(attribute) if is_equal => address(attribute, &text),
                 Column::Time(attribute) => match text.parse::<jiff::Timestamp>() {
                     Ok(time) => exact(compare_time(attribute, operator, time.as_microsecond())),
                     Err(_) => anything(),
@@ -169,6 +169,15 @@ fn equal<A>(attribute: A, id: Option<Uuid>, is_exact: bool) -> Lowered<A> {
     let condition =
         id.map_or(Condition::Nothing, |id| Condition::Compare(attribute, CompareOperator::Eq, FilterValue::Id(id)));
     Lowered { condition, is_exact }
+}
+
+/// Whoever has the address may have it in another role than the one asked for. Blank ones are not stored as addresses.
+fn address<A>(attribute: A, text: &str) -> Lowered<A> {
+    if text.trim().is_empty() {
+        return anything();
+    }
+    let value = FilterValue::Text(fold(text));
+    Lowered { condition: Condition::Compare(attribute, CompareOperator::Eq, value), is_exact: false }
 }
 
 /// Stored moments have microseconds, shown ones milliseconds: compared is what is shown.
@@ -197,10 +206,7 @@ fn compare_time<A: Copy>(attribute: A, operator: CompareOperator, micros: i64) -
 fn value_path<A: Columns>(attribute: &AttributePath, filter: &Filter) -> Lowered<A> {
     let column = column_of::<A>(attribute);
     match (column, equation_on_value(filter)) {
-        (Some(Column::Address(attribute)), Some(text)) => {
-            let value = FilterValue::Text(fold(&text));
-            Lowered { condition: Condition::Compare(attribute, CompareOperator::Eq, value), is_exact: false }
-        }
+        (Some(Column::Address(attribute)), Some(text)) => address(attribute, &text),
         (Some(Column::Related(attribute, parse)), Some(text)) => equal(attribute, parse(&text), false),
         _ => anything(),
     }

@@ -9,51 +9,92 @@ use axum::extract::{OriginalUri, Request, State};
 use axum::http::header::USER_AGENT;
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::Timestamp;
 use http_kit::{ClientAddress, RequestId};
+use std::sync::Arc;
 use std::time::Instant;
+
+/// What is known of a request before it is handled; an extension of the request.
+#[derive(Debug)]
+pub(crate) struct Heading {
+    started: Instant,
+    occurred_at: Timestamp,
+    request_id: String,
+    address: String,
+    agent: Option<String>,
+    provider: Option<&'static str>,
+    method: String,
+    target: String,
+}
 
 /// Runs the handler and writes down what was asked, what it did, and what was answered.
 pub(crate) async fn keep(State(api): State<ScimApi>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
+    let heading = Arc::new(Heading::of(&api, &request));
     let notes = Notes::default();
     request.extensions_mut().insert(notes.clone());
-    let occurred_at = api.application.now();
-    let method = request.method().as_str().to_owned();
-    let uri = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
-    let headers = request.headers();
-    let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(clip);
-    let provider = provider::recognize(headers).map(str::to_owned);
-    let address = request.extensions().get::<ClientAddress>().map_or_else(String::new, |address| address.0.to_string());
-    let request_id = request.extensions().get::<RequestId>().map_or_else(String::new, ToString::to_string);
-
+    request.extensions_mut().insert(Arc::clone(&heading));
     let response = next.run(request).await;
-
-    let Noted { organization_id, scope, request, member_id, group_id, rule, changes } = notes.take();
-    let Some(organization_id) = organization_id else { return response };
-    let explanation = response.extensions().get::<Explanation>();
-    api.application.trace().write(TraceEntry {
-        organization_id,
-        id: api.application.fresh_uuid(),
-        occurred_at,
-        scim_key_id: scope.map(|scope| scope.key.id),
-        request_id,
-        address,
-        agent,
-        provider,
-        method,
-        target: clip(uri.path_and_query().map_or_else(|| uri.path(), |target| target.as_str())),
-        request,
-        status: response.status().as_u16(),
-        answer: explanation.map(|explanation| explanation.answer.clone()),
-        member_id,
-        group_id,
-        rule,
-        changes: (!changes.is_empty()).then(|| serde_json::to_string(&changes).unwrap_or_default()),
-        cause: explanation.map(|explanation| explanation.cause.clone()),
-        fix: explanation.and_then(|explanation| explanation.fix.clone()),
-        micros: i64::try_from(started.elapsed().as_micros()).unwrap_or(i64::MAX),
-    });
+    heading.write(&api, notes.take(), response.status().as_u16(), response.extensions().get());
     response
+}
+
+impl Heading {
+    fn of(api: &ScimApi, request: &Request) -> Self {
+        let (headers, extensions) = (request.headers(), request.extensions());
+        let uri = extensions.get::<OriginalUri>().map_or_else(|| request.uri(), |uri| &uri.0);
+        Self {
+            started: Instant::now(),
+            occurred_at: api.application.now(),
+            request_id: extensions.get::<RequestId>().map_or_else(String::new, ToString::to_string),
+            address: extensions.get::<ClientAddress>().map_or_else(String::new, |address| address.0.to_string()),
+            agent: headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(clip),
+            provider: provider::recognize(headers),
+            method: request.method().as_str().to_owned(),
+            target: clip(uri.path_and_query().map_or_else(|| uri.path(), |target| target.as_str())),
+        }
+    }
+
+    /// One operation of this request, which came as a part of it.
+    pub(crate) fn part(&self, method: &str, path: &str) -> Self {
+        Self {
+            started: Instant::now(),
+            occurred_at: self.occurred_at,
+            request_id: self.request_id.clone(),
+            address: self.address.clone(),
+            agent: self.agent.clone(),
+            provider: self.provider,
+            method: self.method.clone(),
+            target: clip(&format!("{} · {method} {path}", self.target)),
+        }
+    }
+
+    /// Hands the entry to its writer. What belongs to no organization is not kept.
+    pub(crate) fn write(&self, api: &ScimApi, noted: Noted, status: u16, explanation: Option<&Explanation>) {
+        let Noted { organization_id, scope, request, member_id, group_id, rule, changes } = noted;
+        let Some(organization_id) = organization_id else { return };
+        api.application.trace().write(TraceEntry {
+            organization_id,
+            id: api.application.fresh_uuid(),
+            occurred_at: self.occurred_at,
+            scim_key_id: scope.map(|scope| scope.key.id),
+            request_id: self.request_id.clone(),
+            address: self.address.clone(),
+            agent: self.agent.clone(),
+            provider: self.provider.map(str::to_owned),
+            method: self.method.clone(),
+            target: self.target.clone(),
+            request,
+            status,
+            answer: explanation.map(|explanation| explanation.answer.clone()),
+            member_id,
+            group_id,
+            rule,
+            changes: (!changes.is_empty()).then(|| serde_json::to_string(&changes).unwrap_or_default()),
+            cause: explanation.map(|explanation| explanation.cause.clone()),
+            fix: explanation.and_then(|explanation| explanation.fix.clone()),
+            micros: i64::try_from(self.started.elapsed().as_micros()).unwrap_or(i64::MAX),
+        });
+    }
 }
 
 /// The text, cut where it is long; NUL cannot be stored.

@@ -3,6 +3,7 @@
 pub(crate) mod authenticate_scim_key;
 pub(crate) mod find_group;
 pub(crate) mod find_member;
+pub(crate) mod find_tip;
 pub(crate) mod list_groups;
 pub(crate) mod list_members;
 pub(crate) mod list_organizations;

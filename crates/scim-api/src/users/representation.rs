@@ -166,7 +166,8 @@ fn wanted(mut document: Map<String, Value>, current: Option<&Member>) -> Result<
         other_email_keys: other_email_keys(&document, &email),
         email,
         external_id,
-        display_name: text_of(&document, "displayName").map(CaseInsensitiveText::new),
+        // Even a blank one: lists are filtered and sorted by what is shown.
+        display_name: document.get("displayName").and_then(Value::as_str).map(CaseInsensitiveText::new),
         attributes: Some(Value::Object(document).to_string()),
     };
     Ok(MemberEdit { profile, active })

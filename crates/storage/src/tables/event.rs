@@ -24,6 +24,8 @@ statements! {
     AFTER: Range = concat!(
         "SELECT ", columns!(), " FROM event WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"
     );
+    /// The hash of one event.
+    HASH_OF: Point = "SELECT hash FROM event WHERE organization_id = $1 AND sequence = $2";
     /// Appends one event.
     INSERT: Write = concat!(
         "INSERT INTO event (", columns!(),
@@ -39,6 +41,18 @@ pub async fn list_after(
     limit: i64,
 ) -> Result<Vec<(RecordedEvent, ChainHash)>, StorageError> {
     at.fetch(&AFTER, &[organization_id.uuid().into(), sequence.into(), limit.into()], read).await
+}
+
+/// The hash of an event.
+pub async fn hash_of(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    sequence: i64,
+) -> Result<Option<ChainHash>, StorageError> {
+    at.fetch_optional(&HASH_OF, &[organization_id.uuid().into(), sequence.into()], |row| {
+        ChainHash::from_bytes(row.bytes(0)?).ok_or_else(|| row.corrupt(0))
+    })
+    .await
 }
 
 /// Appends events with their hashes.
