@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::attribute::AttributePath;
 use crate::document::get;
-use crate::error::ScimError;
+use crate::error::{ScimError, ScimType};
 use crate::filter::{CompareOperator, Comparison, Filter, Literal};
 use crate::fold::fold;
 use crate::schema::{AttributeDefinition, AttributeType, ResourceSchema, Returned};
@@ -24,8 +24,8 @@ impl Filter {
     /// Whether the filter asks only what the schemas can answer.
     ///
     /// # Errors
-    /// `invalidFilter` for an attribute or sub-attribute that the schemas do not have or never return, and for an
-    /// operator or a value that does not go with the attribute's type, such as `active gt true`.
+    /// `invalidFilter` for an attribute or sub-attribute that the schemas do not have, and for an operator or a value
+    /// that does not go with the attribute's type, such as `active gt true`; `sensitive` for one that is never returned.
     pub fn check(&self, schema: &ResourceSchema) -> Result<(), ScimError> {
         check(self, Names::Resource(schema))
     }
@@ -230,7 +230,11 @@ impl Names<'_> {
     fn find(self, path: &AttributePath) -> Result<Option<&'static AttributeDefinition>, ScimError> {
         let (found, unknown_allowed) = match self {
             Self::Resource(schema) => {
-                let found = schema.resolve(path).filter(|found| found.attribute.returned != Returned::Never);
+                let found = schema.resolve(path);
+                if found.is_some_and(|found| found.attribute.returned == Returned::Never) {
+                    let detail = format!("\"{path}\" is secret: it is never searched for, and never sent in a URL.");
+                    return Err(ScimError::typed(ScimType::Sensitive, detail));
+                }
                 (found.map(|found| found.sub_attribute.unwrap_or(found.attribute)), false)
             }
             Self::Value { attribute: None, .. } => (None, true),
@@ -297,7 +301,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{GROUP, ScimType, USER};
+    use crate::{GROUP, USER};
 
     fn user() -> Map<String, Value> {
         let user = json!({
@@ -398,12 +402,14 @@ mod tests {
             "meta.created gt 5",
             r#"x509Certificates.value gt "x""#,
             "userName gt null",
-            r#"password eq "x""#,
-            "password pr",
             r#"userName eq "a" or (active eq true and not (nonsense pr))"#,
         ] {
             let error = Filter::parse(filter).unwrap().check(&USER).expect_err(filter);
             assert_eq!(error.scim_type, Some(ScimType::InvalidFilter), "{filter}");
+        }
+        for filter in [r#"password eq "x""#, "not (password pr)"] {
+            let error = Filter::parse(filter).unwrap().check(&USER).expect_err(filter);
+            assert_eq!(error.scim_type, Some(ScimType::Sensitive), "{filter}");
         }
     }
 
