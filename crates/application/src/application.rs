@@ -13,14 +13,14 @@ use crate::{
     ScimScope, TipFile, VerifyEvents,
 };
 use domain::{
-    Actor, ChainHash, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyDigest,
-    ScimKeyId, Timestamp,
+    Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyDigest, ScimKeyId,
+    Timestamp,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use storage::tables::{event, trace};
-use storage::{Command, Query, Snapshot, Storage, StorageError, Transaction};
+use storage::tables::trace;
+use storage::{Command, Query, Storage, StorageError, Transaction};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;

@@ -41,7 +41,7 @@ impl DataDirectory {
     /// Removes what `provost` itself has written: the directory may hold other files.
     pub(crate) fn reset(&self) -> anyhow::Result<()> {
         for name in ["provost.db", "trace.db", "data-key", "event-tips"] {
-            for suffix in ["", "-wal", "-shm", "-journal"] {
+            for suffix in ["", "-wal", "-shm", "-journal", ".next", ".lock"] {
                 let file = self.path.join(format!("{name}{suffix}"));
                 match fs::remove_file(&file) {
                     Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -52,6 +52,23 @@ impl DataDirectory {
             }
         }
         Ok(())
+    }
+
+    /// Claims the directory for a server, as long as the value lives: two servers on one directory would each keep what
+    /// the other one changes in their memory, and a reset would take the files from under a running one.
+    pub(crate) fn claim(&self) -> anyhow::Result<fs::File> {
+        let path = self.path.join("server.lock");
+        let file = fs::File::options().create(true).write(true).truncate(false).open(&path);
+        let file = file.with_context(|| format!("{} could not be made", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(fs::TryLockError::WouldBlock) => bail!(
+                "the data directory {} is in use by another server. Stop that one first, or choose another directory with \
+                 --data",
+                self.path.display()
+            ),
+            Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("{}", path.display())),
+        }
     }
 
     /// The main database.

@@ -23,7 +23,8 @@ impl Installation {
         let directory = DataDirectory::open(options, create)?;
         let data_key = directory.data_key(options.data_key.as_deref(), create)?;
         let storage = Storage::open(&directory.database()?, StorageOptions::default()).await?;
-        let trace_options = StorageOptions { connections: TRACE_CONNECTIONS, durable: false, ..StorageOptions::default() };
+        let trace_options =
+            StorageOptions { connections: TRACE_CONNECTIONS, durable: false, ..StorageOptions::default() };
         let trace_storage = Storage::open(&directory.trace_database()?, trace_options).await?;
         let started = Application::start(ApplicationOptions {
             storage,

@@ -1,4 +1,5 @@
 //! `provost`: the server and its commands in one binary.
+#![expect(clippy::doc_markdown, reason = "the comments of options are shown to people as help, as they stand")]
 
 mod commands;
 mod data_directory;
@@ -17,8 +18,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// A self-hosted server for organizations whose people are managed by an identity provider.
 ///
-/// Entra ID, Okta, OneLogin, JumpCloud, Ping and any SCIM 2.0 client push users and groups; Provost turns them into
-/// members and groups, and logs every change.
+/// Entra ID, Okta, OneLogin, JumpCloud, Ping and any SCIM 2.0 client push users and groups;
+/// Provost turns them into members and groups, and logs every change.
 ///
 /// To try it:   provost demo
 /// To run it:   provost serve --data /var/lib/provost --public-url https://provost.example.com
@@ -31,9 +32,8 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Try Provost: make an organization, print its SCIM URL and key, and serve.
+    // What these two explain stands at their own types: a comment here would take its place.
     Demo(commands::demo::Demo),
-    /// Serve the organizations of a database.
     Serve(commands::serve::Serve),
     /// Make, list and change organizations.
     #[command(subcommand)]

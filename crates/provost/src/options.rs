@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn lengths_of_time_have_a_unit() {
-        assert_eq!(duration("24h"), Ok(Duration::from_secs(86_400)));
+        assert_eq!(duration("24h"), Ok(Duration::from_hours(24)));
         assert_eq!(duration("0s"), Ok(Duration::ZERO));
         for wrong in ["", "24", "h", "-1h", "1w", "1.5h", "99999999999999999999d"] {
             assert!(duration(wrong).is_err(), "{wrong}");

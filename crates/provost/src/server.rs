@@ -2,7 +2,7 @@
 
 use crate::installation::Installation;
 use crate::options::{ListenOptions, Switch};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::management::{FailingCheck, Readiness, management_router};
 use http_kit::metrics::register_build_info;
@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -44,6 +45,11 @@ impl Sockets {
     pub(crate) fn scim_address(&self) -> anyhow::Result<SocketAddr> {
         Ok(self.scim.local_addr()?)
     }
+
+    /// Where the management listener listens, if there is one.
+    pub(crate) fn management_address(&self) -> anyhow::Result<Option<SocketAddr>> {
+        Ok(self.management.as_ref().map(TcpListener::local_addr).transpose()?)
+    }
 }
 
 async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
@@ -56,7 +62,24 @@ async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> 
 pub(crate) async fn run(installation: Installation, sockets: Sockets, options: &ListenOptions) -> anyhow::Result<()> {
     let tracker = TaskTracker::new();
     let stop = shutdown::token_on_signal(&tracker).context("signals")?;
-    run_until(installation, sockets, options, &tracker, stop).await;
+    let impatience = second_signal(stop.clone());
+    tokio::select! {
+        () = run_until(installation, sockets, options, &tracker, stop) => Ok(()),
+        result = impatience => {
+            result.context("signals")?;
+            bail!("stopped at once by a second signal: what ran was cut off")
+        }
+    }
+}
+
+/// Returns with the first signal after the one that began the stop.
+async fn second_signal(stop: CancellationToken) -> std::io::Result<()> {
+    stop.cancelled().await;
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
     Ok(())
 }
 
@@ -78,9 +101,11 @@ async fn run_until(
         version: env!("CARGO_PKG_VERSION"),
     });
     let draining = Arc::new(AtomicBool::new(false));
+    // The operator's listener outlives the others: a load balancer must be able to see that the server is stopping.
+    let stopped = CancellationToken::new();
     if let Some(listener) = sockets.management {
         let router = management_router(Arc::new(registry), readiness(application, &draining));
-        let listening = serve(listener, router, ListenerOptions::default(), stop.clone());
+        let listening = serve(listener, router, ListenerOptions::default(), stopped.clone());
         tracker.spawn(listening);
     }
     let seed = u32::from_be_bytes(application.entropy().bytes());
@@ -112,6 +137,7 @@ async fn run_until(
         },
     );
     installation.close().await;
+    stopped.cancel();
     tracing::info!("stopped");
 }
 

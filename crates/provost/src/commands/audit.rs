@@ -11,7 +11,6 @@ use std::process::ExitCode;
 /// Check the event log.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Audit {
-    /// Check that no event was edited, put in, deleted or cut off.
     Verify(Verify),
 }
 

@@ -48,13 +48,16 @@ struct DemoOrganization {
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let sockets = Sockets::bind(&self.listen, self.management_port).await?;
+        let directory = DataDirectory::open(&self.data, true)?;
+        let _claim = directory.claim()?;
         if self.reset {
-            if self.data.database.as_ref().is_some_and(storage::DatabaseUrl::is_postgres) {
+            // The data key alone would go, and without it the database is lost.
+            if self.data.database.is_some() {
                 bail!(
-                    "--reset does not touch a PostgreSQL database: drop and create it yourself, then start the demo again"
+                    "--reset does not touch a database outside the data directory: remove both yourself, then start the demo again"
                 );
             }
-            DataDirectory::open(&self.data, true)?.reset()?;
+            directory.reset()?;
         }
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let scim_url = match &self.listen.scim_public_url {

@@ -1,5 +1,6 @@
 //! `provost serve`
 
+use crate::data_directory::DataDirectory;
 use crate::installation::Installation;
 use crate::options::{DataOptions, ListenOptions};
 use crate::server::{self, Sockets};
@@ -17,7 +18,7 @@ pub(crate) struct Serve {
     data: DataOptions,
     #[command(flatten)]
     listen: ListenOptions,
-    /// The port of /metrics, /healthz and /readyz on 127.0.0.1.
+    /// The port of /metrics, /healthz and /readyz on 127.0.0.1; 0 takes a free one.
     #[arg(long, env = "PROVOST_MANAGEMENT_PORT", default_value_t = 9464)]
     management_port: u16,
 }
@@ -25,9 +26,11 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let sockets = Sockets::bind(&self.listen, Some(self.management_port)).await?;
+        let _claim = DataDirectory::open(&self.data, true)?.claim()?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let (main, scim) = (sockets.main_address()?, sockets.scim_address()?);
-        tracing::info!(%main, %scim, management_port = self.management_port, "listening");
+        let management = sockets.management_address()?.map(tracing::field::display);
+        tracing::info!(%main, %scim, management, "listening");
         server::run(installation, sockets, &self.listen).await?;
         Ok(ExitCode::SUCCESS)
     }
