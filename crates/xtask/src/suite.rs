@@ -3,7 +3,7 @@
 mod counts;
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -70,15 +70,23 @@ fn check_dependencies() -> anyhow::Result<bool> {
     program(deny, ["--log-level", "error", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]).passes()
 }
 
-/// What tests read: whether the long forms are wanted.
+/// What tests read: whether the long forms are wanted, and where to say that one was skipped.
 fn with_settings(run: Run, long: bool) -> Run {
+    let run = run.env("PROVOST_TEST_SKIPPED", skipped_list());
     if long { run.env("PROVOST_TEST_LONG", "1") } else { run }
+}
+
+/// The file in which tests that this machine does not allow name themselves.
+fn skipped_list() -> PathBuf {
+    root().join("target").join(format!("skipped-tests-{}", std::process::id()))
 }
 
 /// How each step went and how long it took.
 #[derive(Default)]
 struct Summary {
     steps: Vec<(String, Duration, Counts)>,
+    /// Why tests were skipped.
+    skipped: Vec<String>,
 }
 
 impl Summary {
@@ -119,6 +127,7 @@ impl Summary {
             Ok(counts.unless(passes))
         });
         drop(in_use);
+        self.read_skipped();
         if options.filter.is_none() {
             self.step("examples", || {
                 let mut counts = Counts::default();
@@ -128,6 +137,16 @@ impl Summary {
             });
         }
         Ok(())
+    }
+
+    /// Takes the list over that the tests left behind.
+    fn read_skipped(&mut self) {
+        let file = skipped_list();
+        if let Ok(list) = std::fs::read_to_string(&file) {
+            self.skipped.extend(list.lines().map(str::to_owned));
+            // A list that stays behind is in nobody's way: its name is this process's own.
+            let _ = std::fs::remove_file(file);
+        }
     }
 
     fn fuzz(&mut self, long: bool) {
@@ -187,6 +206,9 @@ impl fmt::Display for Summary {
         }
         let total: Duration = self.steps.iter().map(|(_, time, _)| *time).sum();
         writeln!(formatter, "{:<24} {:>6.1} s", "in all", total.as_secs_f64())?;
+        for reason in &self.skipped {
+            writeln!(formatter, "SKIPPED: {reason}")?;
+        }
         write!(formatter, "{}", self.total())
     }
 }

@@ -7,12 +7,20 @@ use anyhow::{Context, ensure};
 
 use crate::command::{cargo, program, root};
 
+/// Where Debian puts it depends on the machine.
+const FAKETIME: &str = if cfg!(target_arch = "aarch64") {
+    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"
+} else {
+    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+};
+
 /// A file that shows that a Debian package is installed, the package, and what it is for.
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("/usr/bin/cc", "gcc", "compiles SQLite and the ciphers"),
     ("/usr/bin/c++", "g++", "compiles the fuzzer"),
     ("/usr/lib/postgresql/15/bin/initdb", "postgresql-15", "the second engine that every storage test runs on"),
     ("/usr/bin/strace", "strace", "proves that no answer leaves before its data are on the disk"),
+    (FAKETIME, "libfaketime", "lets the clock of a server jump"),
     ("/usr/bin/setpriv", "util-linux", "starts PostgreSQL as an unprivileged user"),
 ];
 

@@ -1,0 +1,17 @@
+//! The whole program: the real binary as a child process, spoken to over sockets, files and its command line.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod audit;
+mod cli;
+mod client;
+mod demo;
+mod faults;
+mod management;
+mod organizations;
+mod place;
+mod scim_keys;
+mod serve;
+mod server;
+mod sql;
+mod trace_list;
+mod traces;

@@ -1,0 +1,68 @@
+//! `provost org`
+
+use crate::place::Place;
+use serde_json::{Value, json};
+use testkit::app::Engine;
+
+fn show(place: &Place, id: &str) -> Value {
+    serde_json::from_str(&place.succeed(&["org", "show", id, "--json"])).unwrap()
+}
+
+#[test]
+fn an_organization_is_made_listed_shown_and_changed() {
+    for engine in Engine::ALL {
+        let place = Place::new(engine);
+        let words = ["org", "create", "Acme GmbH", "--owner", "olga@acme.example", "--owner-name", "Olga Owner"];
+        let made = place.run(&words);
+        assert_eq!(made.code, Some(0), "{made:?}");
+        let id = made.stdout.trim();
+        assert_eq!(made.stdout.lines().count(), 1, "the id alone, for scripts");
+        assert!(made.stderr.contains(&format!("provost scim enable {id}")), "what comes next: {}", made.stderr);
+        let other = place.succeed(&["org", "create", "Other"]);
+
+        let list = place.succeed(&["org", "list"]);
+        assert!(list.starts_with("ID"), "{list}");
+        assert!(list.contains("Acme GmbH") && list.contains(other.trim()), "{list}");
+        let listed: Vec<Value> = serde_json::from_str(&place.succeed(&["org", "list", "--json"])).unwrap();
+        assert_eq!(listed.len(), 2);
+
+        let shown = show(&place, id);
+        assert_eq!(shown["name"], "Acme GmbH");
+        assert_eq!(
+            (&shown["members"], &shown["confirmedOwners"], &shown["occupiedSeats"]),
+            (&json!(1), &json!(1), &json!(1))
+        );
+        assert_eq!(shown["scimEnabled"], false);
+        let set = ["org", "set", id, "--plan", "teams", "--seats", "5", "--invite-users-after-provisioning", "false"];
+        let table = place.succeed(&[&set[..], &["--directory-is-authoritative", "true"]].concat());
+        assert!(table.contains("teams"), "{table}");
+        let shown = show(&place, id);
+        assert_eq!((&shown["plan"], &shown["seats"]), (&json!("teams"), &json!(5)));
+        assert_eq!(shown["inviteUsersAfterProvisioning"], false);
+        assert_eq!(shown["directoryIsAuthoritative"], true);
+        place.succeed(&["org", "set", id, "--seats", "unlimited"]);
+        assert_eq!(show(&place, id)["seats"], Value::Null);
+        assert_eq!(show(&place, id)["plan"], "teams", "what is not named stays");
+        let complaint = place.fail(&["org", "set", id, "--seats", "0"]);
+        assert!(complaint.contains("1 or more"), "{complaint}");
+        place.succeed(&["audit", "verify"]);
+    }
+}
+
+#[test]
+fn a_change_that_changes_nothing_writes_no_event() {
+    let place = Place::new(Engine::Sqlite);
+    let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();
+    place.succeed(&["org", "set", &id, "--seats", "5"]);
+    let events = show(&place, &id)["events"].clone();
+    place.succeed(&["org", "set", &id, "--seats", "5"]);
+    assert_eq!(show(&place, &id)["events"], events);
+}
+
+#[test]
+fn a_wrong_name_or_address_is_refused() {
+    let place = Place::new(Engine::Sqlite);
+    place.fail(&["org", "create", ""]);
+    let complaint = place.fail(&["org", "create", "Acme", "--owner", "olga", "--owner-name", "Olga"]);
+    assert!(complaint.contains("olga"), "{complaint}");
+}

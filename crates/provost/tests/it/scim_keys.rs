@@ -1,0 +1,111 @@
+//! `provost scim-key`
+
+use crate::client::Client;
+use crate::place::Place;
+use crate::server::{Organization, Server, wait_for};
+use serde_json::{Value, json};
+use testkit::app::Engine;
+
+fn keys(place: &Place) -> Vec<Value> {
+    serde_json::from_str(&place.succeed(&["scim-key", "list", "--json"])).unwrap()
+}
+
+fn status(server: &Server, key: &str) -> u16 {
+    Client::new(&server.organizations()[0].url, key).call("GET", "/Users", None).status
+}
+
+fn make(place: &Place, more: &[&str]) -> String {
+    let key = place.succeed(&[["scim-key", "create"].as_slice(), more].concat());
+    assert_eq!(key.lines().count(), 1, "the key alone, for scripts");
+    key.trim().to_owned()
+}
+
+#[test]
+fn a_key_is_made_listed_rotated_and_revoked_beside_a_running_server() {
+    for engine in Engine::ALL {
+        let place = Place::new(engine);
+        let server = place.demo(&[]);
+        let key = make(&place, &["--name", "Entra ID", "--expires-in", "365d"]);
+        assert_eq!(status(&server, &key), 200);
+        let listed = keys(&place);
+        let shown = listed.iter().find(|shown| shown["name"] == "Entra ID").unwrap();
+        let prefix = shown["prefix"].as_str().unwrap();
+        assert!(key.starts_with(prefix) && prefix.len() < key.len() / 2, "{prefix} of {key}");
+        assert_eq!(shown["scope"], "users-and-groups");
+        assert!(shown["expires"].is_string() && shown["revoked"].is_null());
+        let table = place.succeed(&["scim-key", "list"]);
+        assert!(table.contains("Entra ID") && table.contains("works") && !table.contains(&key), "{table}");
+
+        // Both work until the old one's time is over.
+        let rotated = place.succeed(&["scim-key", "rotate", "Entra ID", "--overlap", "1h"]).trim().to_owned();
+        assert_eq!((status(&server, &key), status(&server, &rotated)), (200, 200));
+        let complaint = place.fail(&["scim-key", "revoke", "Entra ID"]);
+        assert!(complaint.contains("by its prefix"), "both are called so: {complaint}");
+        let at_once = place.succeed(&["scim-key", "rotate", &rotated[..prefix.len()], "--overlap", "0s"]);
+        wait_for("the end of the rotated key", || (status(&server, &rotated) == 401).then_some(()));
+        assert_eq!(status(&server, at_once.trim()), 200);
+
+        let said = place.succeed(&["scim-key", "revoke", prefix]);
+        assert!(said.contains("Revoked"), "{said}");
+        wait_for("the end of the revoked key", || (status(&server, &key) == 401).then_some(()));
+        assert!(place.succeed(&["scim-key", "list"]).contains("revoked"));
+        let complaint = place.fail(&["scim-key", "revoke", "Okta"]);
+        assert!(complaint.contains("provost scim-key list"), "{complaint}");
+        place.succeed(&["audit", "verify"]);
+    }
+}
+
+#[test]
+fn a_key_may_do_what_its_scope_says() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.demo(&[]);
+    let url = server.organizations()[0].url.clone();
+    for (scope, user, group) in [("read", 403, 403), ("users", 201, 403), ("users-and-groups", 201, 201)] {
+        let mut client = Client::new(&url, &make(&place, &["--scope", scope]));
+        assert_eq!(client.call("GET", "/Groups", None).status, 200, "{scope}");
+        let name = format!("{scope}@example.com");
+        assert_eq!(client.call("POST", "/Users", Some(&json!({"userName": name}))).status, user, "{scope}");
+        assert_eq!(client.call("POST", "/Groups", Some(&json!({"displayName": scope}))).status, group, "{scope}");
+    }
+}
+
+#[test]
+fn the_last_use_of_a_key_is_shown() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.demo(&[]);
+    assert!(keys(&place)[0]["lastUsed"].is_null());
+    server.client().call("GET", "/Users", None);
+    server.terminate();
+    let shown = keys(&place).remove(0);
+    assert!(shown["lastUsed"].is_string(), "{shown}");
+    assert_eq!(shown["lastUsedFrom"], "127.0.0.1");
+}
+
+#[test]
+fn a_key_for_an_organization_without_scim_says_so() {
+    let place = Place::new(Engine::Sqlite);
+    place.succeed(&["org", "create", "Acme"]);
+    let made = place.run(&["scim-key", "create"]);
+    assert_eq!(made.code, Some(0));
+    assert!(made.stderr.contains("provost scim enable"), "{}", made.stderr);
+}
+
+#[test]
+fn no_key_is_in_the_files_of_an_installation() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.demo(&[]);
+    let Organization { key, .. } = server.organizations()[0].clone();
+    server.client().succeed("POST", "/Users", Some(&json!({"userName": "dora@example.com", "password": "hunter2!"})));
+    let log = server.log();
+    server.terminate();
+    // Past what is recognizable in every key, and what the list shows.
+    let secret = &key[key.len() - 20..];
+    for secret in [secret, "hunter2!"] {
+        assert!(!log.contains(secret));
+        for entry in std::fs::read_dir(place.data()).unwrap() {
+            let path = entry.unwrap().path();
+            let bytes = std::fs::read(&path).unwrap();
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{}", path.display());
+        }
+    }
+}
