@@ -1,6 +1,7 @@
 //! `provost`: the server and its commands in one binary.
 #![expect(clippy::doc_markdown, reason = "the comments of options are shown to people as help, as they stand")]
 
+mod application_metrics;
 mod commands;
 mod data_directory;
 mod installation;

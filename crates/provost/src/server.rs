@@ -1,5 +1,6 @@
 //! Serves an installation until a signal ends it.
 
+use crate::application_metrics;
 use crate::installation::Installation;
 use crate::options::{ListenOptions, Switch};
 use anyhow::{Context as _, bail};
@@ -94,6 +95,7 @@ async fn run_until(
     let metrics = HttpMetrics::new(&mut registry);
     register_build_info(&mut registry, env!("CARGO_PKG_VERSION"), "");
     let application = &installation.application;
+    application_metrics::register(&mut registry, application.clone());
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),
         limits: Arc::new(options.limits()),
