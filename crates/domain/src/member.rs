@@ -216,10 +216,13 @@ impl Member {
         })
     }
 
-    /// The name to call the person by in logs: the displayName, the name known here, or the userName.
+    /// The name to call the person by in logs: the displayName, unless it is blank, the name known here, or the userName.
     pub fn label(&self) -> &str {
         let display = self.profile.display_name.as_ref().map(CaseInsensitiveText::text);
-        display.or(self.name.as_deref()).unwrap_or_else(|| self.profile.user_name.text())
+        display
+            .filter(|name| !name.trim().is_empty())
+            .or(self.name.as_deref())
+            .unwrap_or_else(|| self.profile.user_name.text())
     }
 
     /// Whether the person has not joined yet, so that a changed address moves the invitation.

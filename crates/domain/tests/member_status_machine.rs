@@ -1,4 +1,5 @@
 //! Whatever happens to the members of an organization, in whatever order, status and counters follow a small model.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use domain::{
     CaseInsensitiveText, EmailAddress, Ledger, Member, MemberId, MemberProfile, MemberRole, MemberStatus, NewMember,

@@ -41,6 +41,11 @@ pub async fn execute(application: &Application, sql: &str, id: OrganizationId) -
     application.run(Execute(sql.to_owned(), id)).await
 }
 
+/// The first number that one statement answers; `$1` is the organization.
+pub async fn number(application: &Application, sql: &str, id: OrganizationId) -> Result<i64, StorageError> {
+    application.read(&Number(sql, id)).await
+}
+
 struct InsertMember(Member);
 
 impl Command for InsertMember {
@@ -113,5 +118,17 @@ impl Command for Execute {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<u64, StorageError> {
         tx.execute_dynamic(&self.0, &[self.1.uuid().into()]).await
+    }
+}
+
+struct Number<'a>(&'a str, OrganizationId);
+
+impl Query for Number<'_> {
+    type Output = i64;
+    type Error = StorageError;
+
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<i64, StorageError> {
+        let rows = at.fetch_dynamic(self.0, &[self.1.uuid().into()], |row| row.int(0)).await?;
+        rows.first().copied().ok_or_else(|| StorageError::Driver(format!("no row: {}", self.0)))
     }
 }

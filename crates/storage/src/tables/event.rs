@@ -3,8 +3,6 @@
 #[cfg(test)]
 use super::values::Generated;
 use super::values::{placeholders, stretches};
-#[cfg(test)]
-use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
     AccountId, ChainHash, EventSubject, GroupId, MemberId, OrganizationId, RecordedEvent, ScimKeyId, Timestamp,
@@ -75,7 +73,7 @@ fn insert_text(rows: usize) -> String {
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::of_each_length(&[("event.append", Cost::Write, insert_text)])
+    Generated::with_values("event.append", insert_text)
 }
 
 fn params((event, hash): &(RecordedEvent, ChainHash)) -> [Param<'_>; COLUMN_COUNT] {

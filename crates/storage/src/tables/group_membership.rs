@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::values::Generated;
-use super::values::{numbered, placeholders, stretches};
+use super::values::{lists, numbered, placeholders, stretches};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Snapshot, StorageError, Transaction, statements};
@@ -68,10 +68,10 @@ pub async fn of_members(
     ids: &[MemberId],
 ) -> Result<Vec<(MemberId, GroupOfMember)>, StorageError> {
     let mut found = Vec::new();
-    for stretch in stretches(ids) {
-        let sql = of_members_text(stretch.len());
+    for list in lists(ids) {
+        let sql = of_members_text(list.len());
         let mut params = vec![Param::from(organization_id.uuid())];
-        params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
         let rows = at.fetch_dynamic(&sql, &params, |row| {
             let group = GroupOfMember { group_id: GroupId::from_uuid(row.uuid(1)?), name: row.text(2)?.to_owned() };
             Ok((MemberId::from_uuid(row.uuid(0)?), group))
@@ -88,10 +88,10 @@ pub async fn of_groups(
     ids: &[GroupId],
 ) -> Result<Vec<(GroupId, MemberId)>, StorageError> {
     let mut found = Vec::new();
-    for stretch in stretches(ids) {
-        let sql = of_groups_text(stretch.len());
+    for list in lists(ids) {
+        let sql = of_groups_text(list.len());
         let mut params = vec![Param::from(organization_id.uuid())];
-        params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
         let rows = at.fetch_dynamic(&sql, &params, |row| {
             Ok((GroupId::from_uuid(row.uuid(0)?), MemberId::from_uuid(row.uuid(1)?)))
         });
@@ -128,10 +128,10 @@ pub async fn delete(
     members: &[MemberId],
 ) -> Result<Vec<MemberId>, StorageError> {
     let mut left = Vec::with_capacity(members.len());
-    for stretch in stretches(members) {
-        let sql = delete_text(stretch.len());
+    for list in lists(members) {
+        let sql = delete_text(list.len());
         let mut params: Vec<Param<'_>> = vec![organization_id.uuid().into(), group_id.uuid().into()];
-        params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
         left.extend(tx.fetch_dynamic(&sql, &params, |row| Ok(MemberId::from_uuid(row.uuid(0)?))).await?);
     }
     Ok(left)
@@ -173,10 +173,11 @@ fn delete_text(members: usize) -> String {
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::of_each_length(&[
-        ("group_membership.of_members", Cost::Range, of_members_text),
-        ("group_membership.of_groups", Cost::Range, of_groups_text),
-        ("group_membership.insert", Cost::Write, insert_text),
-        ("group_membership.delete", Cost::Write, delete_text),
-    ])
+    [
+        Generated::with_list("group_membership.of_members", Cost::Range, of_members_text),
+        Generated::with_list("group_membership.of_groups", Cost::Range, of_groups_text),
+        Generated::with_values("group_membership.insert", insert_text),
+        Generated::with_list("group_membership.delete", Cost::Write, delete_text),
+    ]
+    .concat()
 }

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::values::Generated;
-use super::values::{numbered, stretches};
+use super::values::{lists, numbered};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
@@ -96,10 +96,10 @@ pub async fn labels(
     ids: &[MemberId],
 ) -> Result<Vec<(MemberId, String)>, StorageError> {
     let mut found = Vec::with_capacity(ids.len());
-    for stretch in stretches(ids) {
-        let sql = labels_text(stretch.len());
+    for list in lists(ids) {
+        let sql = labels_text(list.len());
         let mut params = vec![Param::from(organization_id.uuid())];
-        params.extend(stretch.iter().map(|id| Param::from(id.uuid())));
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
         let rows =
             at.fetch_dynamic(&sql, &params, |row| Ok((MemberId::from_uuid(row.uuid(0)?), row.text(1)?.to_owned())));
         found.extend(rows.await?);
@@ -214,7 +214,8 @@ pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Mem
 
 fn labels_text(members: usize) -> String {
     format!(
-        "SELECT id, COALESCE(display_name, name, user_name) FROM member WHERE organization_id = $1 AND id IN ({})",
+        "SELECT id, COALESCE(CASE WHEN TRIM(display_name) <> '' THEN display_name END, name, user_name) FROM member \
+         WHERE organization_id = $1 AND id IN ({})",
         numbered(2, members)
     )
 }
@@ -222,5 +223,5 @@ fn labels_text(members: usize) -> String {
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::of_each_length(&[("member.labels", Cost::Point, labels_text)])
+    Generated::with_list("member.labels", Cost::Point, labels_text)
 }

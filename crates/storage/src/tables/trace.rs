@@ -3,8 +3,6 @@
 #[cfg(test)]
 use super::values::Generated;
 use super::values::{placeholders, stretches};
-#[cfg(test)]
-use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{GroupId, MemberId, OrganizationId, ScimKeyId, Timestamp};
 use uuid::Uuid;
@@ -120,7 +118,7 @@ fn insert_text(rows: usize) -> String {
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::of_each_length(&[("trace.append", Cost::Write, insert_text)])
+    Generated::with_values("trace.append", insert_text)
 }
 
 fn params(entry: &TraceEntry) -> [Param<'_>; COLUMN_COUNT] {

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-/// The lengths in use, longest first.
+/// The lengths of VALUES lists, longest first.
 const LENGTHS: [usize; 3] = [256, 16, 1];
+/// The lengths of IN lists, which can be filled up: a page of a hundred rows takes two of them.
+const LIST_LENGTHS: [usize; 5] = [1, 4, 16, 64, 256];
 
 /// Cuts `rows` into stretches of the fixed lengths.
 pub(super) fn stretches<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
@@ -12,6 +14,15 @@ pub(super) fn stretches<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
         let (stretch, rest) = rows.split_at_checked(length)?;
         rows = rest;
         Some(stretch)
+    })
+}
+
+/// Cuts `values` into IN lists of the fixed lengths; the last one is filled up with its last value.
+pub(super) fn lists<T: Copy>(values: &[T]) -> impl Iterator<Item = Vec<T>> {
+    values.chunks(if values.len() > 128 { 256 } else { 64 }).map(|chunk| {
+        let length = LIST_LENGTHS.into_iter().find(|length| *length >= chunk.len()).unwrap_or(chunk.len());
+        let filling = chunk.last().into_iter().cycle().take(length - chunk.len());
+        chunk.iter().chain(filling).copied().collect()
     })
 }
 
@@ -38,24 +49,28 @@ pub(super) fn numbered(first: usize, values: usize) -> String {
 
 /// A text made at run time, for the catalogue's test.
 #[cfg(test)]
+#[derive(Clone)]
 pub(crate) struct Generated {
     pub(crate) name: String,
     pub(crate) cost: crate::Cost,
     pub(crate) sql: String,
 }
 
-/// A name, a cost class, and the text for a number of rows.
-#[cfg(test)]
-pub(super) type Generator = (&'static str, crate::Cost, fn(usize) -> String);
-
 #[cfg(test)]
 impl Generated {
-    /// Each text in each of the lengths.
-    pub(super) fn of_each_length(texts: &[Generator]) -> Vec<Self> {
-        let of = |&(name, cost, text): &Generator| {
-            LENGTHS.map(|length| Self { name: format!("{name} of {length}"), cost, sql: text(length) })
-        };
-        texts.iter().flat_map(of).collect()
+    /// A text with a VALUES list of each length.
+    pub(super) fn with_values(name: &str, text: fn(usize) -> String) -> Vec<Self> {
+        Self::of(name, crate::Cost::Write, text, &LENGTHS)
+    }
+
+    /// A text with an IN list of each length.
+    pub(super) fn with_list(name: &str, cost: crate::Cost, text: fn(usize) -> String) -> Vec<Self> {
+        Self::of(name, cost, text, &LIST_LENGTHS)
+    }
+
+    fn of(name: &str, cost: crate::Cost, text: fn(usize) -> String, lengths: &[usize]) -> Vec<Self> {
+        let of = |length: &usize| Self { name: format!("{name} of {length}"), cost, sql: text(*length) };
+        lengths.iter().map(of).collect()
     }
 }
 
@@ -69,6 +84,26 @@ mod tests {
         let lengths: Vec<usize> = stretches(&rows).map(<[usize]>::len).collect();
         assert_eq!(lengths, [256, 256, 16, 1, 1, 1]);
         assert_eq!(stretches(&rows).flatten().copied().collect::<Vec<_>>(), rows);
+    }
+
+    #[test]
+    fn lists_hold_all_values_and_are_filled_up() {
+        for (values, lengths) in [
+            (0, &[] as &[usize]),
+            (1, &[1]),
+            (2, &[4]),
+            (10, &[16]),
+            (100, &[64, 64]),
+            (300, &[256, 64]),
+            (600, &[256; 3]),
+        ] {
+            let values: Vec<usize> = (0..values).collect();
+            let lists: Vec<Vec<usize>> = lists(&values).collect();
+            assert_eq!(lists.iter().map(Vec::len).collect::<Vec<_>>(), lengths);
+            let mut found = lists.concat();
+            found.dedup();
+            assert_eq!(found, values);
+        }
     }
 
     #[test]
