@@ -1,8 +1,11 @@
 //! Request bodies, with the limit of their route.
 
 use crate::call::ScimCall;
+use crate::conditional::IfMatch;
 use crate::error::ApiError;
+use crate::list;
 use axum::extract::Request;
+use scim_protocol::{Projection, ResourceSchema};
 use serde_json::Value;
 
 /// Most bytes of a user.
@@ -18,4 +21,28 @@ pub(crate) async fn read(call: &ScimCall, request: Request, limit: usize) -> Res
     let body = http_kit::read_json(&parts.headers, body, limit).await?;
     call.notes.request(&body);
     Ok(body)
+}
+
+/// A write of one resource, as a route or a bulk operation brings it.
+pub(crate) struct Write {
+    /// The version that the resource must have.
+    pub(crate) if_match: IfMatch,
+    /// What the client wants to see of the result.
+    pub(crate) projection: Projection,
+    /// What is written.
+    pub(crate) body: Value,
+}
+
+impl Write {
+    /// Reads a request of this resource.
+    pub(crate) async fn read(
+        call: &ScimCall,
+        request: Request,
+        schema: &'static ResourceSchema,
+        limit: usize,
+    ) -> Result<Self, ApiError> {
+        let if_match = IfMatch::of(request.headers())?;
+        let projection = list::projection(request.uri(), schema)?;
+        Ok(Self { if_match, projection, body: read(call, request, limit).await? })
+    }
 }

@@ -6,7 +6,7 @@
 
 use crate::ScimApi;
 use crate::answer::{Answer, scim_json};
-use crate::body::{self, GROUP_LIMIT};
+use crate::body::{self, GROUP_LIMIT, Write};
 use crate::call::ScimCall;
 use crate::conditional::IfMatch;
 use crate::error::ApiError;
@@ -195,25 +195,30 @@ impl<'b> Bulk<'b> {
             )
             .into());
         }
-        let data = || operation.data.clone().unwrap_or(Value::Null);
-        let version = IfMatch::of_version(operation.version.as_deref())?;
+        let if_match = IfMatch::of_version(operation.version.as_deref())?;
+        let write = |if_match, projection| {
+            let body = operation.data.clone().unwrap_or(Value::Null);
+            Write { if_match, projection, body }
+        };
         if resource.eq_ignore_ascii_case("Users") {
             let all = Projection::all(&USER);
             match (operation.method, id) {
-                (BulkMethod::Post, None) => users::create::run(api, call, &data(), &all).await,
-                (BulkMethod::Put, Some(id)) => users::replace::run(api, call, id, &data(), version, &all).await,
-                (BulkMethod::Patch, Some(id)) => users::patch::run(api, call, id, data(), version, &all).await,
-                (BulkMethod::Delete, Some(id)) => users::delete::run(api, call, id, version).await,
+                (BulkMethod::Post, None) => users::create::run(api, call, write(if_match, all)).await,
+                (BulkMethod::Put, Some(id)) => users::replace::run(api, call, id, write(if_match, all)).await,
+                (BulkMethod::Patch, Some(id)) => users::patch::run(api, call, id, write(if_match, all)).await,
+                (BulkMethod::Delete, Some(id)) => users::delete::run(api, call, id, if_match).await,
                 _ => Err(wrong_method(operation)),
             }
         } else if resource.eq_ignore_ascii_case("Groups") {
             call.require_groups()?;
-            let all = Projection::parse(None, Some("members"), &GROUP)?;
+            // The answer holds no resource, so members need not be read; what a PATCH is answered with depends on it.
+            let all = Projection::all(&GROUP);
+            let bare = Projection::parse(None, Some("members"), &GROUP)?;
             match (operation.method, id) {
-                (BulkMethod::Post, None) => groups::create::run(api, call, data(), &all).await,
-                (BulkMethod::Put, Some(id)) => groups::replace::run(api, call, id, data(), version, &all).await,
-                (BulkMethod::Patch, Some(id)) => groups::patch::run(api, call, id, data(), version, &all).await,
-                (BulkMethod::Delete, Some(id)) => groups::delete::run(api, call, id, version).await,
+                (BulkMethod::Post, None) => groups::create::run(api, call, write(if_match, bare)).await,
+                (BulkMethod::Put, Some(id)) => groups::replace::run(api, call, id, write(if_match, bare)).await,
+                (BulkMethod::Patch, Some(id)) => groups::patch::run(api, call, id, write(if_match, all)).await,
+                (BulkMethod::Delete, Some(id)) => groups::delete::run(api, call, id, if_match).await,
                 _ => Err(wrong_method(operation)),
             }
         } else {

@@ -4,28 +4,22 @@ use super::representation;
 use super::{member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, GROUP_LIMIT};
+use crate::body::{GROUP_LIMIT, Write};
 use crate::call::ScimCall;
 use crate::error::ApiError;
-use crate::list;
 use application::{CreateGroup, NewGroup};
 use axum::extract::{Request, State};
-use scim_protocol::{GROUP, Projection, ScimError, member_values, normalize, take_members};
+use scim_protocol::{GROUP, ScimError, member_values, normalize, take_members};
 use serde_json::{Map, Value};
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let projection = list::projection(request.uri(), &GROUP)?;
-    let body = body::read(&call, request, GROUP_LIMIT).await?;
-    run(&api, &call, body, &projection).await
+    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    run(&api, &call, write).await
 }
 
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    body: Value,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, write: Write) -> Result<Answer, ApiError> {
+    let Write { projection, body, .. } = write;
     let SentGroup { document, members } = parse(body)?;
     let new =
         NewGroup { profile: representation::profile(document)?, members: member_ids(&members.unwrap_or_default()) };
@@ -33,7 +27,7 @@ pub(crate) async fn run(
     let command = CreateGroup { call: call.command(api), organization_id: call.organization_id(), new, with_members };
     let outcome = api.application.run(command).await.inspect_err(|error| call.notes.rule(error.to_string()))?;
     note(call, &outcome, if outcome.adopted { "a group of this name was here: adopted" } else { "a new group" });
-    let body = representation::shown(&outcome.view, &call.base, projection);
+    let body = representation::shown(&outcome.view, &call.base, &projection);
     let group = &outcome.view.group;
     Ok(Answer::created(representation::location(group, &call.base), representation::version(group), body))
 }

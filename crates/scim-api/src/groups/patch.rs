@@ -4,16 +4,14 @@ use super::representation;
 use super::{group_id, member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, GROUP_LIMIT, MAX_OPERATIONS};
+use crate::body::{GROUP_LIMIT, MAX_OPERATIONS, Write};
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
 use crate::error::ApiError;
-use crate::list;
 use application::{GroupEdit, UpdateGroup};
 use axum::extract::{Path, Request, State};
 use domain::{Group, MembershipChange};
-use scim_protocol::{GROUP, MemberChange, PatchRequest, Projection, apply, lower_group_operations};
-use serde_json::{Map, Value};
+use scim_protocol::{GROUP, MemberChange, PatchRequest, apply, lower_group_operations};
+use serde_json::Map;
 use std::sync::Arc;
 
 pub(crate) async fn handle(
@@ -23,20 +21,13 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &GROUP)?);
-    let body = body::read(&call, request, GROUP_LIMIT).await?;
-    run(&api, &call, &id, body, if_match, &projection).await
+    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    run(&api, &call, &id, write).await
 }
 
 /// Answers 204, or 200 with the group where the client chose attributes.
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    id: &str,
-    body: Value,
-    if_match: IfMatch,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
+    let Write { if_match, projection, body } = write;
     let id = group_id(id)?;
     let patch = lower_group_operations(PatchRequest::parse(body, MAX_OPERATIONS)?.operations)?;
     let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(change, &call.base)).collect();
@@ -59,7 +50,7 @@ pub(crate) async fn run(
     if !answers_group {
         return Ok(Answer::no_content(location, Some(version)));
     }
-    let body = representation::shown(&outcome.view, &call.base, projection);
+    let body = representation::shown(&outcome.view, &call.base, &projection);
     Ok(Answer::resource(location, version, body))
 }
 

@@ -5,17 +5,14 @@ use super::representation;
 use super::{group_id, member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, GROUP_LIMIT};
+use crate::body::{GROUP_LIMIT, Write};
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
 use crate::error::ApiError;
-use crate::list;
 use crate::users::replace::is_null;
 use application::{GroupEdit, UpdateGroup};
 use axum::extract::{Path, Request, State};
 use domain::{Group, MembershipChange};
-use scim_protocol::{GROUP, Projection};
-use serde_json::Value;
+use scim_protocol::GROUP;
 
 pub(crate) async fn handle(
     State(api): State<ScimApi>,
@@ -24,19 +21,12 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &GROUP)?);
-    let body = body::read(&call, request, GROUP_LIMIT).await?;
-    run(&api, &call, &id, body, if_match, &projection).await
+    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    run(&api, &call, &id, write).await
 }
 
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    id: &str,
-    body: Value,
-    if_match: IfMatch,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
+    let Write { if_match, projection, body } = write;
     let id = group_id(id)?;
     let unlinks = is_null(&body, "externalId");
     let SentGroup { document, members } = parse(body)?;
@@ -57,7 +47,7 @@ pub(crate) async fn run(
     call.notes.group(id);
     let outcome = api.application.run(command).await?;
     note(call, &outcome, "found by id");
-    let body = representation::shown(&outcome.view, &call.base, projection);
+    let body = representation::shown(&outcome.view, &call.base, &projection);
     let group = &outcome.view.group;
     Ok(Answer::resource(representation::location(group, &call.base), representation::version(group), body))
 }

@@ -3,30 +3,23 @@
 use super::representation;
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, USER_LIMIT};
+use crate::body::{USER_LIMIT, Write};
 use crate::call::ScimCall;
 use crate::error::ApiError;
-use crate::list;
 use application::ProvisionMember;
 use axum::extract::{Request, State};
 use domain::{NewMember, Origin};
-use scim_protocol::{Projection, USER, normalize};
-use serde_json::Value;
+use scim_protocol::{USER, normalize};
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let projection = list::projection(request.uri(), &USER)?;
-    let body = body::read(&call, request, USER_LIMIT).await?;
-    run(&api, &call, &body, &projection).await
+    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    run(&api, &call, write).await
 }
 
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    body: &Value,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
-    let wanted = representation::new_profile(normalize(body, &USER)?)?;
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, write: Write) -> Result<Answer, ApiError> {
+    let Write { projection, body, .. } = write;
+    let wanted = representation::new_profile(normalize(&body, &USER)?)?;
     let new = NewMember { profile: wanted.profile, active: wanted.active.unwrap_or(true), origin: Origin::Scim };
     let command = ProvisionMember { call: call.command(api), organization_id: call.organization_id(), new };
     call.notes.rule("nobody had this userName, address or externalId: a new member");
@@ -34,6 +27,6 @@ pub(crate) async fn run(
     call.notes.member(outcome.view.member.id);
     call.notes.changes(&outcome.changes);
     let location = representation::location(&outcome.view.member, &call.base);
-    let body = representation::shown(&outcome.view, &call.base, projection);
+    let body = representation::shown(&outcome.view, &call.base, &projection);
     Ok(Answer::created(location, representation::version(&outcome.view), body))
 }

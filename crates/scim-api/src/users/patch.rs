@@ -4,15 +4,12 @@ use super::replace::answer;
 use super::{member_id, representation};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, MAX_OPERATIONS, USER_LIMIT};
+use crate::body::{MAX_OPERATIONS, USER_LIMIT, Write};
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
 use crate::error::ApiError;
-use crate::list;
 use application::{MemberView, UpdateMember};
 use axum::extract::{Path, Request, State};
-use scim_protocol::{PatchRequest, Projection, USER, apply};
-use serde_json::Value;
+use scim_protocol::{PatchRequest, USER, apply};
 
 pub(crate) async fn handle(
     State(api): State<ScimApi>,
@@ -21,19 +18,12 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &USER)?);
-    let body = body::read(&call, request, USER_LIMIT).await?;
-    run(&api, &call, &id, body, if_match, &projection).await
+    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    run(&api, &call, &id, write).await
 }
 
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    id: &str,
-    body: Value,
-    if_match: IfMatch,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
+    let Write { if_match, projection, body } = write;
     let id = member_id(id)?;
     let patch = PatchRequest::parse(body, MAX_OPERATIONS)?;
     let edit = move |view: &MemberView| {
@@ -48,5 +38,5 @@ pub(crate) async fn run(
     call.notes.rule("found by id");
     call.notes.member(id);
     let outcome = api.application.run(command).await?;
-    Ok(answer(call, &outcome, projection))
+    Ok(answer(call, &outcome, &projection))
 }

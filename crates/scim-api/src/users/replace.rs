@@ -4,11 +4,9 @@ use super::member_id;
 use super::representation;
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{self, USER_LIMIT};
+use crate::body::{USER_LIMIT, Write};
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
 use crate::error::ApiError;
-use crate::list;
 use application::{MemberEdit, MemberOutcome, MemberView, UpdateMember};
 use axum::extract::{Path, Request, State};
 use scim_protocol::{Projection, USER, normalize};
@@ -21,22 +19,15 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let (if_match, projection) = (IfMatch::of(request.headers())?, list::projection(request.uri(), &USER)?);
-    let body = body::read(&call, request, USER_LIMIT).await?;
-    run(&api, &call, &id, &body, if_match, &projection).await
+    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    run(&api, &call, &id, write).await
 }
 
-pub(crate) async fn run(
-    api: &ScimApi,
-    call: &ScimCall,
-    id: &str,
-    body: &Value,
-    if_match: IfMatch,
-    projection: &Projection,
-) -> Result<Answer, ApiError> {
+pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
+    let Write { if_match, projection, body } = write;
     let id = member_id(id)?;
-    let sent = normalize(body, &USER)?;
-    let unlinks = is_null(body, "externalId");
+    let sent = normalize(&body, &USER)?;
+    let unlinks = is_null(&body, "externalId");
     let edit = move |view: &MemberView| {
         if_match.check(&representation::version(view))?;
         replace(sent.clone(), unlinks, view)
@@ -45,7 +36,7 @@ pub(crate) async fn run(
     call.notes.rule("found by id");
     call.notes.member(id);
     let outcome = api.application.run(command).await?;
-    Ok(answer(call, &outcome, projection))
+    Ok(answer(call, &outcome, &projection))
 }
 
 /// The answer to a change of a user: 200 with the user, since Microsoft's validator wants it of PATCH too.
