@@ -1,41 +1,26 @@
 //! The one door to the use cases.
 
+mod authentication;
+mod background;
+
+use self::authentication::KeyCache;
 use crate::commands::bind_data_key::BindDataKey;
-use crate::commands::record_key_use::RecordKeyUse;
 use crate::key_use::KeyUses;
 use crate::page_index::PageIndexes;
-use crate::queries::authenticate_scim_key::AuthenticateScimKey;
-use crate::queries::find_tip::{FindTip, TipState};
 use crate::queries::listing::Listing;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, ListOrganizations, MemberView, RevealScimKey,
-    ScimScope, TipFile, VerifyEvents,
+    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MemberView, RevealScimKey, TipFile, VerifyEvents,
 };
 use domain::{
-    Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyDigest, ScimKeyId,
-    Timestamp,
+    Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyId, Timestamp,
 };
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
-use storage::tables::trace;
-use storage::{Command, Query, Storage, StorageError, Transaction};
-use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use storage::{Command, Query, Storage, StorageError};
 use uuid::Uuid;
 
-/// How long a key that was looked up is taken for live: a revoked one lets nobody in after this on any node.
-const KEY_CACHE_LIFE: Duration = Duration::from_secs(2);
-/// Keys remembered at most.
-const KEY_CACHE_SIZE: usize = 10_000;
-/// How often key uses are written down.
-const KEY_USE_INTERVAL: Duration = Duration::from_secs(5);
-/// How often tips are published.
-const TIP_INTERVAL: Duration = Duration::from_secs(1);
-/// How often old trace entries are dropped.
-const RETENTION_INTERVAL: Duration = Duration::from_hours(1);
+pub use self::background::BackgroundJobs;
 
 /// What the application is made of.
 pub struct ApplicationOptions {
@@ -57,6 +42,17 @@ pub struct ApplicationOptions {
     pub remember_keys: bool,
 }
 
+/// Why the use cases cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database failed.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// The database is bound to another data key.
+    #[error("the data key is not the one of this database")]
+    WrongDataKey,
+}
+
 /// The use cases over one database. Clones share everything.
 #[derive(Clone)]
 pub struct Application(Arc<Shared>);
@@ -76,27 +72,16 @@ struct Shared {
     group_pages: PageIndexes,
 }
 
-type KeyCache = HashMap<(OrganizationId, [u8; 32]), (Instant, Arc<ScimScope>)>;
-
-/// Work that runs beside the calls.
-#[derive(Debug)]
-pub struct BackgroundJobs {
-    tracker: TaskTracker,
-    stop: CancellationToken,
-}
-
 impl Application {
     /// Opens the use cases: binds the database to the data key, or refuses a key that is not the one it is bound to,
     /// and starts the work in the background.
     ///
     /// # Errors
-    /// [`StorageError`] where the database fails; `Ok(Err(_))` where the data key is another one.
-    pub async fn start(
-        options: ApplicationOptions,
-    ) -> Result<Result<(Self, BackgroundJobs), DataKeyError>, StorageError> {
+    /// [`StartError`].
+    pub async fn start(options: ApplicationOptions) -> Result<(Self, BackgroundJobs), StartError> {
         let bind = BindDataKey { check: *options.data_key.check(), now: options.clock.now() };
         if options.storage.run(bind).await?.is_some_and(|bound| bound != options.data_key.check()) {
-            return Ok(Err(DataKeyError::DoesNotOpen));
+            return Err(StartError::WrongDataKey);
         }
         let (trace, write_trace) = TraceWriter::new(options.trace_storage.clone());
         let application = Self(Arc::new(Shared {
@@ -109,17 +94,12 @@ impl Application {
             entropy: options.entropy,
             trace_retention: options.trace_retention,
             key_uses: KeyUses::default(),
-            key_cache: options.remember_keys.then(|| Mutex::new(HashMap::new())),
+            key_cache: options.remember_keys.then(Mutex::default),
             member_pages: PageIndexes::default(),
             group_pages: PageIndexes::default(),
         }));
-        let jobs = BackgroundJobs { tracker: TaskTracker::new(), stop: CancellationToken::new() };
-        jobs.tracker.spawn(write_trace);
-        jobs.repeat(&application, KEY_USE_INTERVAL, |application| async move { application.write_key_uses().await });
-        jobs.repeat(&application, TIP_INTERVAL, |application| async move { application.publish_tips().await });
-        jobs.repeat(&application, RETENTION_INTERVAL, |application| async move { application.drop_old_trace().await });
-        jobs.tracker.close();
-        Ok(Ok((application, jobs)))
+        let jobs = BackgroundJobs::start(&application, write_trace);
+        Ok((application, jobs))
     }
 
     /// Runs a command.
@@ -187,58 +167,6 @@ impl Application {
         &self.0.trace
     }
 
-    /// What a key with this digest may do in this organization; none where it is not the organization's, has ended, or
-    /// the organization takes no SCIM.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn authenticate(
-        &self,
-        organization_id: OrganizationId,
-        digest: &ScimKeyDigest,
-    ) -> Result<Option<Arc<ScimScope>>, StorageError> {
-        let found = match self.remembered(organization_id, digest) {
-            Some(scope) => Some(scope),
-            None => self.look_up(organization_id, digest).await?,
-        };
-        let now = self.now();
-        Ok(found.filter(|scope| scope.key.is_live(now) && scope.organization.accepts_scim()))
-    }
-
-    fn remembered(&self, organization_id: OrganizationId, digest: &ScimKeyDigest) -> Option<Arc<ScimScope>> {
-        let cache = self.0.key_cache.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, scope) = cache.get(&(organization_id, *digest.as_bytes()))?;
-        (since.elapsed() < KEY_CACHE_LIFE).then(|| Arc::clone(scope))
-    }
-
-    async fn look_up(
-        &self,
-        organization_id: OrganizationId,
-        digest: &ScimKeyDigest,
-    ) -> Result<Option<Arc<ScimScope>>, StorageError> {
-        let started = Instant::now();
-        let query = AuthenticateScimKey { organization_id, digest: *digest };
-        let found = self.read(&query).await?.map(Arc::new);
-        if let (Some(cache), Some(scope)) = (&self.0.key_cache, &found) {
-            let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-            if cache.len() >= KEY_CACHE_SIZE {
-                cache.clear();
-            }
-            cache.insert((organization_id, *digest.as_bytes()), (started, Arc::clone(scope)));
-        }
-        Ok(found)
-    }
-
-    /// Notes that a key was used.
-    pub fn note_key_use(
-        &self,
-        scope: &ScimScope,
-        address: impl FnOnce() -> String,
-        agent: impl FnOnce() -> Option<String>,
-    ) {
-        self.0.key_uses.note(scope.organization.id, scope.key.id, self.now(), address, agent);
-    }
-
     /// A list of members.
     pub fn list_members(
         &self,
@@ -279,106 +207,5 @@ impl Application {
     pub fn verify_events(&self, organization_id: OrganizationId) -> std::io::Result<VerifyEvents> {
         let published = self.0.tip_file.read()?.get(&organization_id).copied();
         Ok(VerifyEvents { organization_id, published, data_key: Arc::clone(&self.0.data_key) })
-    }
-
-    /// Writes down when keys were last used.
-    pub async fn write_key_uses(&self) {
-        let uses = self.0.key_uses.take();
-        if !uses.is_empty()
-            && let Err(error) = self.run(RecordKeyUse(uses)).await
-        {
-            tracing::warn!(%error, "the last uses of SCIM keys were not written down");
-        }
-    }
-
-    /// Publishes where the logs end now.
-    pub async fn publish_tips(&self) {
-        if let Err(reason) = self.try_publish_tips().await {
-            tracing::warn!(reason, file = %self.0.tip_file.path().display(), "the tips of the event logs were not published");
-        }
-    }
-
-    async fn try_publish_tips(&self) -> Result<(), String> {
-        let organizations = self.read(&ListOrganizations).await.map_err(|error| error.to_string())?;
-        let published = self.0.tip_file.read().map_err(|error| error.to_string())?;
-        let mut newer = Vec::new();
-        for organization in organizations {
-            let organization_id = organization.id;
-            let known = published.get(&organization_id).copied();
-            let find_tip = FindTip { organization_id, published: known };
-            match self.read(&find_tip).await.map_err(|error| error.to_string())? {
-                Some(TipState::EndsAt(tip)) if known != Some(tip) => newer.push((organization_id, tip)),
-                Some(TipState::LostPublished) => tracing::error!(
-                    %organization_id,
-                    "the event log does not hold the event that was published last: run `provost audit verify`"
-                ),
-                _ => {}
-            }
-        }
-        if newer.is_empty() { Ok(()) } else { self.0.tip_file.publish(&newer).map_err(|error| error.to_string()) }
-    }
-
-    /// Drops trace entries that are older than they are kept.
-    pub async fn drop_old_trace(&self) {
-        let Ok(organizations) = self.read(&ListOrganizations).await else { return };
-        let oldest = self.now().before(self.0.trace_retention);
-        let millis = u64::try_from(oldest.micros() / 1000).unwrap_or(0);
-        let bound = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
-        for organization in organizations {
-            let drop_old = DropTraceBefore { organization_id: organization.id, bound };
-            if let Err(error) = self.0.trace_storage.run(drop_old).await {
-                tracing::warn!(%error, "old provisioning trace entries were not dropped");
-            }
-        }
-    }
-}
-
-struct DropTraceBefore {
-    organization_id: OrganizationId,
-    bound: Uuid,
-}
-
-impl Command for DropTraceBefore {
-    type Output = u64;
-    type Error = StorageError;
-
-    async fn run(&self, tx: &mut Transaction<'_>) -> Result<u64, StorageError> {
-        trace::delete_before(tx, self.organization_id, self.bound).await
-    }
-}
-
-impl BackgroundJobs {
-    /// Does a piece of work again and again until the jobs are stopped.
-    fn repeat<F, W>(&self, application: &Application, interval: Duration, work: F)
-    where
-        F: Fn(Application) -> W + Send + 'static,
-        W: Future<Output = ()> + Send + 'static,
-    {
-        let (application, stop) = (application.clone(), self.stop.clone());
-        self.tracker.spawn(async move {
-            while stop.run_until_cancelled(tokio::time::sleep(interval)).await.is_some() {
-                // A task of its own, so that a round that panics ends itself alone.
-                let mut round = JoinSet::new();
-                round.spawn(work(application.clone()));
-                if let Some(Err(error)) = round.join_next().await {
-                    tracing::error!(%error, "a background job failed; it goes on with its next round");
-                }
-            }
-        });
-    }
-
-    /// Stops the jobs and leaves everything as it is.
-    pub fn abandon(self) {
-        self.stop.cancel();
-    }
-
-    /// Stops the jobs, after one last round of those that must not lose anything, and closes the databases.
-    pub async fn stop(self, application: Application) {
-        self.stop.cancel();
-        application.write_key_uses().await;
-        application.publish_tips().await;
-        application.0.trace.flush().await;
-        application.0.storage.close().await;
-        application.0.trace_storage.close().await;
     }
 }

@@ -14,7 +14,7 @@ mod trace_writer;
 mod view;
 mod work;
 
-pub use application::{Application, ApplicationOptions, BackgroundJobs};
+pub use application::{Application, ApplicationOptions, BackgroundJobs, StartError};
 pub use call::Call;
 pub use commands::change_organization::{ChangeOrganization, OrganizationChange};
 pub use commands::create_group::{CreateGroup, NewGroup};

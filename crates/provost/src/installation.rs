@@ -3,7 +3,7 @@
 use crate::data_directory::DataDirectory;
 use crate::options::DataOptions;
 use anyhow::{Context as _, bail};
-use application::{Application, ApplicationOptions, BackgroundJobs, FindOrganization, ListOrganizations};
+use application::{Application, ApplicationOptions, BackgroundJobs, FindOrganization, ListOrganizations, StartError};
 use domain::{Clock, Entropy, Organization, OrganizationId};
 use std::time::Duration;
 use storage::{Storage, StorageOptions};
@@ -36,11 +36,13 @@ impl Installation {
             trace_retention,
             remember_keys: true,
         });
-        let Ok((application, jobs)) = started.await.context("the database")? else {
-            bail!(
+        let (application, jobs) = match started.await {
+            Ok(started) => started,
+            Err(StartError::WrongDataKey) => bail!(
                 "the data key is not the one of this database: its event log and SCIM keys cannot be read with it. Put the \
                  file data-key back that belongs to the database, or set PROVOST_DATA_KEY to its content"
-            );
+            ),
+            Err(error) => return Err(error).context("the database"),
         };
         Ok(Self { application, jobs })
     }

@@ -51,8 +51,8 @@ pub struct App {
     /// The address of the database.
     pub database: DatabaseUrl,
     _serving: JoinSet<()>,
-    _directory: TempDir,
-    _database: Option<TestDatabase>,
+    directory: TempDir,
+    test_database: Option<TestDatabase>,
 }
 
 impl App {
@@ -85,7 +85,7 @@ impl App {
             trace_retention: Duration::from_hours(24 * 30),
             remember_keys: false,
         });
-        let (application, jobs) = started.await??;
+        let (application, jobs) = started.await?;
         let organization = make_organization(&application, "Acme").await?;
         let key = make_key(&application, organization.id, KeyScope::UsersAndGroups).await?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
@@ -101,9 +101,19 @@ impl App {
             jobs,
             database: url,
             _serving: serving,
-            _directory: directory,
-            _database: database,
+            directory,
+            test_database: database,
         })
+    }
+
+    /// Everything that is kept, as text: to look for what must not be. The files of `SQLite` as they are, what
+    /// `pg_dump` shows of `PostgreSQL`, and whatever else is in the data directory.
+    pub fn stored_text(&self) -> anyhow::Result<String> {
+        let mut text = self.test_database.as_ref().map_or_else(|| Ok(String::new()), TestDatabase::dump)?;
+        for entry in std::fs::read_dir(self.directory.path())? {
+            text.push_str(&String::from_utf8_lossy(&std::fs::read(entry?.path())?));
+        }
+        Ok(text)
     }
 
     /// The SCIM URL of the organization.

@@ -6,6 +6,7 @@ pub(crate) mod create_group;
 pub(crate) mod create_organization;
 pub(crate) mod create_scim_key;
 pub(crate) mod delete_group;
+pub(crate) mod drop_trace;
 mod group_members;
 mod member_changes;
 pub(crate) mod provision_member;

@@ -1,0 +1,125 @@
+//! Work that runs beside the calls.
+
+use super::Application;
+use crate::ListOrganizations;
+use crate::commands::drop_trace::DropTraceBefore;
+use crate::commands::record_key_use::RecordKeyUse;
+use crate::queries::find_tip::{FindTip, TipState};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+/// How often key uses are written down.
+const KEY_USE_INTERVAL: Duration = Duration::from_secs(5);
+/// How often tips are published.
+const TIP_INTERVAL: Duration = Duration::from_secs(1);
+/// How often old trace entries are dropped.
+const RETENTION_INTERVAL: Duration = Duration::from_hours(1);
+
+/// Work that runs beside the calls.
+#[derive(Debug)]
+pub struct BackgroundJobs {
+    tracker: TaskTracker,
+    stop: CancellationToken,
+}
+
+impl BackgroundJobs {
+    /// Starts the jobs; `write_trace` ends by itself when nobody writes any more.
+    pub(super) fn start(application: &Application, write_trace: impl Future<Output = ()> + Send + 'static) -> Self {
+        let jobs = Self { tracker: TaskTracker::new(), stop: CancellationToken::new() };
+        jobs.tracker.spawn(write_trace);
+        jobs.repeat(application, KEY_USE_INTERVAL, |application| async move { application.write_key_uses().await });
+        jobs.repeat(application, TIP_INTERVAL, |application| async move { application.publish_tips().await });
+        jobs.repeat(application, RETENTION_INTERVAL, |application| async move { application.drop_old_trace().await });
+        jobs.tracker.close();
+        jobs
+    }
+
+    /// Does a piece of work again and again until the jobs are stopped.
+    fn repeat<F, W>(&self, application: &Application, interval: Duration, work: F)
+    where
+        F: Fn(Application) -> W + Send + 'static,
+        W: Future<Output = ()> + Send + 'static,
+    {
+        let (application, stop) = (application.clone(), self.stop.clone());
+        self.tracker.spawn(async move {
+            while stop.run_until_cancelled(tokio::time::sleep(interval)).await.is_some() {
+                // A task of its own, so that a round that panics ends itself alone.
+                let mut round = JoinSet::new();
+                round.spawn(work(application.clone()));
+                if let Some(Err(error)) = round.join_next().await {
+                    tracing::error!(%error, "a background job failed; it goes on with its next round");
+                }
+            }
+        });
+    }
+
+    /// Stops the jobs and leaves everything as it is.
+    pub fn abandon(self) {
+        self.stop.cancel();
+    }
+
+    /// Stops the jobs, after one last round of those that must not lose anything, and closes the databases.
+    pub async fn stop(self, application: Application) {
+        self.stop.cancel();
+        application.write_key_uses().await;
+        application.publish_tips().await;
+        application.0.trace.flush().await;
+        application.0.storage.close().await;
+        application.0.trace_storage.close().await;
+    }
+}
+
+impl Application {
+    /// Writes down when keys were last used.
+    pub async fn write_key_uses(&self) {
+        let uses = self.0.key_uses.take();
+        if !uses.is_empty()
+            && let Err(error) = self.run(RecordKeyUse(uses)).await
+        {
+            tracing::warn!(%error, "the last uses of SCIM keys were not written down");
+        }
+    }
+
+    /// Publishes where the logs end now.
+    pub async fn publish_tips(&self) {
+        if let Err(reason) = self.try_publish_tips().await {
+            tracing::warn!(reason, file = %self.0.tip_file.path().display(), "the tips of the event logs were not published");
+        }
+    }
+
+    async fn try_publish_tips(&self) -> Result<(), String> {
+        let organizations = self.read(&ListOrganizations).await.map_err(|error| error.to_string())?;
+        let published = self.0.tip_file.read().map_err(|error| error.to_string())?;
+        let mut newer = Vec::new();
+        for organization in organizations {
+            let organization_id = organization.id;
+            let known = published.get(&organization_id).copied();
+            let find_tip = FindTip { organization_id, published: known };
+            match self.read(&find_tip).await.map_err(|error| error.to_string())? {
+                Some(TipState::EndsAt(tip)) if known != Some(tip) => newer.push((organization_id, tip)),
+                Some(TipState::LostPublished) => tracing::error!(
+                    %organization_id,
+                    "the event log does not hold the event that was published last: run `provost audit verify`"
+                ),
+                _ => {}
+            }
+        }
+        if newer.is_empty() { Ok(()) } else { self.0.tip_file.publish(&newer).map_err(|error| error.to_string()) }
+    }
+
+    /// Drops trace entries that are older than they are kept.
+    pub async fn drop_old_trace(&self) {
+        let Ok(organizations) = self.read(&ListOrganizations).await else { return };
+        let oldest = self.now().before(self.0.trace_retention);
+        let millis = u64::try_from(oldest.micros() / 1000).unwrap_or(0);
+        let bound = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+        for organization in organizations {
+            let drop_old = DropTraceBefore { organization_id: organization.id, bound };
+            if let Err(error) = self.0.trace_storage.run(drop_old).await {
+                tracing::warn!(%error, "old provisioning trace entries were not dropped");
+            }
+        }
+    }
+}
