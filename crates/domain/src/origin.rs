@@ -31,6 +31,16 @@ impl Origin {
         }
     }
 
+    /// Its name, as the log shows it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Scim => "scim",
+            Self::Console => "console",
+            Self::PublicApi => "public-api",
+            Self::Connector => "connector",
+        }
+    }
+
     /// Whether a directory owns what came from here.
     pub const fn is_directory(self) -> bool {
         matches!(self, Self::Scim | Self::Connector)

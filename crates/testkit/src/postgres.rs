@@ -181,6 +181,11 @@ impl TestDatabase {
     pub fn url(&self) -> &str {
         &self.url
     }
+
+    /// Everything in it, as `pg_dump` shows it.
+    pub fn dump(&self) -> io::Result<String> {
+        output(Command::new(Path::new(BINARIES).join("pg_dump")).arg("--data-only").arg(&self.url))
+    }
 }
 
 impl Drop for TestDatabase {

@@ -96,8 +96,10 @@ impl CreateGroup {
         work: &mut Work<'_, '_>,
         mut group: Group,
     ) -> Result<(Group, bool, Vec<Change>), CommandError> {
-        let changes = change_profile(work, &mut group, &self.new.profile);
-        group.origin = self.call.origin; // The directory's from now on: nobody else can take it over.
+        // The directory's from now on: nobody else can take it over.
+        let taken_over = Change::of("origin", Some(group.origin.name()), Some(self.call.origin.name()));
+        group.origin = self.call.origin;
+        let changes = change_profile(work, &mut group, &self.new.profile, taken_over);
         group.version += 1;
         group.revised_at = self.call.now;
         member_group::update(work.tx, &group).await?;
@@ -105,9 +107,15 @@ impl CreateGroup {
     }
 }
 
-/// Takes a wanted profile over and notes the event; answers what changed.
-pub(super) fn change_profile(work: &mut Work<'_, '_>, group: &mut Group, profile: &GroupProfile) -> Vec<Change> {
+/// Takes a wanted profile over and notes the event, with what `also` changed; answers what changed.
+pub(super) fn change_profile(
+    work: &mut Work<'_, '_>,
+    group: &mut Group,
+    profile: &GroupProfile,
+    also: Option<Change>,
+) -> Vec<Change> {
     let mut changes = Vec::new();
+    changes.extend(also);
     let (before, after) = (&group.profile, profile);
     changes.extend(Change::of("displayName", Some(before.name.text()), Some(after.name.text())));
     let external = |profile: &GroupProfile| profile.external_id.as_ref().map(|id| id.as_str().to_owned());

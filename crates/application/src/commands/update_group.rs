@@ -49,7 +49,7 @@ where
         if edit.profile.external_id != group.profile.external_id {
             require_external_id_free(&mut work, &edit.profile, Some(group.id)).await?;
         }
-        let mut changes = change_profile(&mut work, &mut group, &edit.profile);
+        let mut changes = change_profile(&mut work, &mut group, &edit.profile, None);
         let profile_changed = !changes.is_empty();
         let members = group_members::apply(&mut work, &group, &edit.members).await?;
         changes.extend(members.change());

@@ -7,7 +7,7 @@ use domain::{KeyScope, Organization, OrganizationId, Plan, ScimKey};
 use scim_api::ROUTES;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::time::Duration;
 use testkit::app::{App, Engine, make_key, make_organization};
 use testkit::rows;
@@ -25,7 +25,7 @@ struct Caller {
 }
 
 impl Caller {
-    fn new(name: &'static str, organization: impl ToString, authorization: &[&str]) -> Self {
+    fn new(name: &'static str, organization: impl Display, authorization: &[&str]) -> Self {
         let authorization = authorization.iter().map(|&value| value.to_owned()).collect();
         Self { name, organization: organization.to_string(), authorization }
     }
