@@ -122,12 +122,23 @@ impl DataDirectory {
     }
 }
 
+/// Makes a file that only its owner can read. It is there whole or not at all, and one that another process has made
+/// meanwhile stays.
 fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(|| format!("the data key {} could not be made", path.display()))?;
-    writeln!(file, "{text}").and_then(|()| file.sync_all()).with_context(|| format!("{}", path.display()))
+    let next = path.with_extension(format!("next-{}", std::process::id()));
+    let made = write_private(&next, text).and_then(|()| match fs::hard_link(&next, path) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        linked => linked,
+    });
+    // What could not be written need not be there to be removed.
+    let _ = fs::remove_file(&next);
+    // Without the key the database is lost, so its name must reach the disk before the first row does.
+    made.and_then(|()| fs::File::open(path.parent().unwrap_or(path))?.sync_all())
+        .with_context(|| format!("the data key {} could not be made", path.display()))
+}
+
+fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    writeln!(file, "{text}")?;
+    file.sync_all()
 }

@@ -109,6 +109,16 @@ fn a_database_file_may_be_elsewhere() {
 }
 
 #[test]
+fn the_address_from_outside_is_announced_and_answered_with() {
+    let place = Place::new(Engine::Sqlite);
+    let outside = ["--public-url", "https://provost.example.com", "--scim-public-url", "https://scim.example.com/idp"];
+    let server = place.demo(&[&outside[..], &["--management-port", "0"]].concat());
+    let id = server.organizations()[0].id.clone();
+    assert_eq!(server.announcement["consoleUrl"], "https://provost.example.com");
+    assert_eq!(server.organizations()[0].url, format!("https://scim.example.com/idp/v2/{id}"));
+}
+
+#[test]
 fn a_taken_port_is_said_before_anything_is_made() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port().to_string();

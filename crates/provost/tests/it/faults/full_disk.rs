@@ -128,3 +128,18 @@ fn a_server_killed_on_a_full_disk_has_everything_when_there_is_room() {
     book.check(&mut server.client());
     wholeness::check(&place);
 }
+
+#[test]
+fn a_first_start_on_a_full_disk_leaves_nothing_half_made() {
+    let Some(disk) = SmallDisk::mount() else {
+        return testkit::skipped("first start on a full disk: this user may not mount a small file system");
+    };
+    let place = Place::with(None, Some(disk.path().join("data")));
+    fs::create_dir(place.data()).unwrap();
+    disk.fill();
+    let complaint = place.fail(&["org", "create", "Acme"]);
+    assert!(complaint.contains("data-key") && complaint.contains("No space left on device"), "{complaint}");
+    disk.make_room();
+    place.succeed(&["org", "create", "Acme"]);
+    place.succeed(&["audit", "verify"]);
+}
