@@ -56,13 +56,24 @@ const HALVES: &[(&str, &str)] = &[
          WHERE m.organization_id = a.organization_id AND m.id = a.member_id)",
     ),
     (
-        "ledgers that do not count what is there",
-        "SELECT count(*) FROM ledger l WHERE \
-         l.sequence <> (SELECT count(*) FROM event e WHERE e.organization_id = l.organization_id) \
-         OR l.members <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id) \
-         OR l.member_groups <> (SELECT count(*) FROM member_group g WHERE g.organization_id = l.organization_id) \
-         OR l.occupied_seats <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id \
-                                 AND m.status IN (0, 1, 2))",
+        "ledgers that do not count the events",
+        "SELECT count(*) FROM ledger l WHERE l.sequence <> \
+         (SELECT count(*) FROM event e WHERE e.organization_id = l.organization_id)",
+    ),
+    (
+        "ledgers that do not count the members",
+        "SELECT count(*) FROM ledger l WHERE l.members <> \
+         (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id)",
+    ),
+    (
+        "ledgers that do not count the groups",
+        "SELECT count(*) FROM ledger l WHERE l.member_groups <> \
+         (SELECT count(*) FROM member_group g WHERE g.organization_id = l.organization_id)",
+    ),
+    (
+        "ledgers that do not count the seats",
+        "SELECT count(*) FROM ledger l WHERE l.occupied_seats <> \
+         (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status IN (0, 1, 2))",
     ),
 ];
 
