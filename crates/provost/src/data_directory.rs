@@ -10,6 +10,9 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::{Path, PathBuf};
 use storage::DatabaseUrl;
 
+/// The file that tells a demo's directory from one with data that matter.
+const DEMO_MARK: &str = "demo";
+
 /// The data directory.
 #[derive(Debug, Clone)]
 pub(crate) struct DataDirectory {
@@ -38,8 +41,25 @@ impl DataDirectory {
         Ok(Self { path, database: options.database.clone() })
     }
 
-    /// Removes what `provost` itself has written: the directory may hold other files.
+    /// Marks a directory without data as a demo's.
+    pub(crate) fn mark_as_demo(&self) -> anyhow::Result<()> {
+        let mark = self.path.join(DEMO_MARK);
+        if self.has_data() || mark.exists() {
+            return Ok(());
+        }
+        let text = "Made by `provost demo`: `provost demo --reset` may remove the data beside this file.\n";
+        fs::write(&mark, text).with_context(|| format!("{} could not be made", mark.display()))
+    }
+
+    /// Removes what a demo has written; the directory may hold other files. Data that no demo made stay.
     pub(crate) fn reset(&self) -> anyhow::Result<()> {
+        if self.has_data() && !self.path.join(DEMO_MARK).exists() {
+            bail!(
+                "--reset removes nothing from {}: its data were not made by `provost demo`. Choose another directory with \
+                 --data",
+                self.path.display()
+            );
+        }
         for name in ["provost.db", "trace.db", "data-key", "event-tips"] {
             for suffix in ["", "-wal", "-shm", "-journal", ".next", ".lock"] {
                 let file = self.path.join(format!("{name}{suffix}"));
@@ -52,6 +72,10 @@ impl DataDirectory {
             }
         }
         Ok(())
+    }
+
+    fn has_data(&self) -> bool {
+        ["provost.db", "data-key"].iter().any(|name| self.path.join(name).exists())
     }
 
     /// Claims the directory for a server, as long as the value lives: two servers on one directory would each keep what

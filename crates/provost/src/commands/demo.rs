@@ -59,6 +59,7 @@ impl Demo {
             }
             directory.reset()?;
         }
+        directory.mark_as_demo()?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let scim_url = match &self.listen.scim_public_url {
             Some(url) => url.to_string(),

@@ -77,6 +77,15 @@ fn running_it_again_continues_and_reset_starts_anew() {
 }
 
 #[test]
+fn reset_removes_nothing_that_no_demo_made() {
+    let place = Place::new(Engine::Sqlite);
+    let id = place.succeed(&["org", "create", "Acme"]);
+    let complaint = place.fail(&["demo", "--json", "--reset", "--port", "0", "--scim-port", "0"]);
+    assert!(complaint.contains("its data were not made by `provost demo`"), "{complaint}");
+    assert!(place.succeed(&["org", "list"]).contains(id.trim()));
+}
+
+#[test]
 fn running_it_again_continues_on_postgresql_and_reset_is_refused() {
     let place = Place::new(Engine::Postgres);
     let server = place.demo(&[]);

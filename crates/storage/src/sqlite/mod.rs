@@ -47,7 +47,7 @@ impl SqliteStore {
     ) -> Result<Self, OpenError> {
         let connect_error = |error: &dyn ToString| OpenError::Connect {
             url: format!("sqlite:{}", path.display()),
-            reason: error.to_string(),
+            reason: with_hint(error.to_string()),
         };
         let metrics = Arc::new(Metrics::default());
         pragma::create_private(path).map_err(|error| connect_error(&error))?;
@@ -90,4 +90,9 @@ impl SqliteStore {
     pub(crate) fn metrics(&self) -> StorageMetrics {
         self.0.metrics.read(self.0.readers.open())
     }
+}
+
+/// SQLite tells a full disk as an I/O error while it opens a file.
+fn with_hint(reason: String) -> String {
+    if reason.contains("disk I/O error") { format!("{reason} (is the disk full?)") } else { reason }
 }
