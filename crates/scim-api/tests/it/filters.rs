@@ -36,7 +36,7 @@ fn users() -> impl Strategy<Value = Vec<Value>> {
 
 fn case() -> impl Strategy<Value = Case> {
     let resources = (users(), vec(random::group(), 0..5), vec(random::call(), 0..6), vec(0..2_000_u64, 16));
-    let filters = (vec(random::filter(&USERS), 1..10), vec(random::filter(&GROUPS), 1..6));
+    let filters = (vec(random::filter(&USERS), 20), vec(random::filter(&GROUPS), 10));
     let orders = (select(USERS.sorted), select(GROUPS.sorted), any::<bool>(), 1..4_usize);
     (resources, filters, orders).prop_map(|(resources, filters, orders)| {
         let (users, groups, changes, micros) = resources;
@@ -78,8 +78,9 @@ struct List<'c> {
 impl List<'_> {
     async fn check(&self, tenant: &mut Tenant<'_>, filters: &[String], less: &str) -> Result<(), String> {
         let documents = self.documents(tenant).await?;
-        for filter in filters {
-            let text = tenant.fill(filter);
+        for (number, filter) in filters.iter().enumerate() {
+            let filter = random::fill_values(filter, &documents);
+            let text = tenant.fill(&filter);
             let parsed = Filter::parse(&text).map_err(|error| format!("{text} does not parse: {error}"))?;
             let query = format!("filter={filter}&count=1000");
             let answer = tenant.play(&Call::get(format!("/{}?{query}", self.name))).await;
@@ -97,8 +98,10 @@ impl List<'_> {
             require_equal(body["totalResults"].as_u64(), Some(expected.len() as u64), &text)?;
             let leaner = self.list(tenant, &format!("{query}&{less}")).await?;
             require_equal(&ids(&leaner), &expected, &format!("{text} with {less}"))?;
-            self.pages(tenant, &format!("filter={filter}"), &expected).await?;
-            self.order(tenant, &format!("filter={filter}"), &found).await?;
+            if number % 8 == 0 {
+                self.pages(tenant, &format!("filter={filter}"), &expected).await?;
+                self.order(tenant, &format!("filter={filter}"), &found).await?;
+            }
         }
         let all: Vec<String> = documents.iter().map(id_of).collect();
         self.pages(tenant, "attributes=id", &all).await?;

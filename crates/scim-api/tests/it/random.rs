@@ -17,7 +17,8 @@ pub(crate) fn runner(cases: u32) -> TestRunner {
         cases,
         rng_seed: RngSeed::Fixed(seed),
         failure_persistence: None,
-        max_shrink_iters: 400,
+        // A test that hangs is ended, and would not tell what it found.
+        max_shrink_time: 60_000,
         ..Config::default()
     };
     TestRunner::new(config)
@@ -254,16 +255,20 @@ pub(crate) struct Attributes {
     booleans: &'static [&'static str],
     moments: &'static [&'static str],
     references: &'static [&'static str],
-    /// Complex attributes with their sub-attributes of text.
-    complex: &'static [(&'static str, &'static [&'static str])],
+    /// Complex attributes with their sub-attributes of text, by name and by path.
+    complex: &'static [(&'static str, &'static [(&'static str, &'static str)])],
     pub(crate) sorted: &'static [&'static str],
 }
 
 pub(crate) const USERS: Attributes = Attributes {
+    // What columns answer comes more often.
     texts: &[
+        "userName",
         "userName",
         "USERNAME",
         "displayName",
+        "displayName",
+        "externalId",
         "externalId",
         "name.familyName",
         "name.givenName",
@@ -285,10 +290,11 @@ pub(crate) const USERS: Attributes = Attributes {
     moments: &["meta.created", "meta.lastModified"],
     references: &["id", "groups", "groups.value", "manager.value"],
     complex: &[
-        ("emails", &["value", "type", "display"]),
-        ("groups", &["value", "display"]),
-        ("phoneNumbers", &["value", "type"]),
-        ("addresses", &["country", "type"]),
+        ("emails", &[("value", "emails.value"), ("type", "emails.type"), ("display", "emails.display")]),
+        ("emails", &[("value", "emails.value"), ("type", "emails.type"), ("display", "emails.display")]),
+        ("groups", &[("value", "groups.value"), ("display", "groups.display")]),
+        ("phoneNumbers", &[("value", "phoneNumbers.value"), ("type", "phoneNumbers.type")]),
+        ("addresses", &[("country", "addresses.country"), ("type", "addresses.type")]),
     ],
     sorted: &[
         "userName",
@@ -312,7 +318,7 @@ pub(crate) const GROUPS: Attributes = Attributes {
     booleans: &[],
     moments: &["meta.created", "meta.lastModified"],
     references: &["id", "members", "members.value"],
-    complex: &[("members", &["value", "type"])],
+    complex: &[("members", &[("value", "members.value"), ("type", "members.type")])],
     sorted: &["displayName", "externalId", "id", "meta.created", "meta.lastModified", "members.value"],
 };
 
@@ -327,6 +333,65 @@ fn literal() -> impl Strategy<Value = String> {
 
 fn reference() -> impl Strategy<Value = String> {
     select(vec!["{u0}", "{u1}", "{u2}", "{g0}", "{g1}", "nonsense"]).prop_map(|id| format!("\"{id}\""))
+}
+
+/// A literal for an attribute: mostly a value that a resource has there, or a part of it, to be filled in by
+/// [`fill_values`].
+fn literal_of(name: &'static str, operator: &'static str) -> impl Strategy<Value = String> {
+    let parts = match operator {
+        "sw" => vec!["begin", "begin", "whole", "upper"],
+        "ew" => vec!["end", "end", "whole", "upper"],
+        "co" => vec!["middle", "begin", "end", "whole"],
+        _ => vec!["whole", "whole", "upper", "begin"],
+    };
+    let found = (0..8_u8, select(parts)).prop_map(move |(number, part)| format!("\"{{v|{name}|{number}|{part}}}\""));
+    prop_oneof![6 => found, 1 => literal()]
+}
+
+/// Fills in the values that resources have: of the attribute, of the n-th resource, and which part.
+pub(crate) fn fill_values(filter: &str, documents: &[Map<String, Value>]) -> String {
+    let token = regex::Regex::new(r#""\{v\|([^|]+)\|(\d)\|(\w+)\}""#).unwrap();
+    let fill = |found: &regex::Captures<'_>| {
+        let number: usize = found[2].parse().unwrap();
+        let values: Vec<String> = documents.iter().flat_map(|document| values_of(document, &found[1])).collect();
+        let whole = values.get(number % values.len().max(1)).cloned().unwrap_or_default();
+        let half = whole.chars().count() / 2;
+        let text: String = match &found[3] {
+            // Ids are found in any letter case, which evaluation, by the schema's `caseExact`, does not know.
+            "upper" if whole.len() != 36 => whole.to_uppercase(),
+            "begin" => whole.chars().take(half).collect(),
+            "end" => whole.chars().skip(half).collect(),
+            "middle" => whole.chars().skip(half / 2).take(half).collect(),
+            _ => whole,
+        };
+        Value::from(text).to_string()
+    };
+    token.replace_all(filter, fill).into_owned()
+}
+
+/// The texts that a document has under a name, which may be one of the enterprise extension.
+fn values_of(document: &Map<String, Value>, name: &str) -> Vec<String> {
+    let name = name.trim_start_matches("urn:ietf:params:scim:schemas:core:2.0:User:");
+    let name = name.trim_start_matches(&format!("{ENTERPRISE}:"));
+    let mut values: Vec<&Value> = vec![];
+    let mut parts = name.split('.');
+    let first = parts.next().unwrap_or_default();
+    let extension = document.get(ENTERPRISE).and_then(Value::as_object);
+    for object in std::iter::once(document).chain(extension) {
+        values.extend(object.iter().filter(|(key, _)| key.eq_ignore_ascii_case(first)).map(|(_, value)| value));
+    }
+    let mut values: Vec<&Value> = values.into_iter().flat_map(one_by_one).collect();
+    let part = parts.next().unwrap_or("value");
+    for value in &mut values {
+        if let Some(object) = value.as_object() {
+            *value = object.get(part).unwrap_or(&Value::Null);
+        }
+    }
+    values.into_iter().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+fn one_by_one(value: &Value) -> Vec<&Value> {
+    value.as_array().map_or_else(|| vec![value], |list| list.iter().collect())
 }
 
 fn moment() -> impl Strategy<Value = String> {
@@ -346,27 +411,51 @@ fn comparison(attributes: &'static Attributes) -> BoxedStrategy<String> {
         |names: &'static [&'static str], operators: &'static [&'static str], value: BoxedStrategy<String>| {
             (select(names), select(operators), value)
                 .prop_map(|(name, operator, value)| format!("{name} {operator} {value}"))
+                .boxed()
         };
-    let in_brackets = |(attribute, names): (&'static str, &'static [&'static str])| {
-        let term = (select(names), select(&OPERATORS[..5]), prop_oneof![3 => literal(), 1 => reference()])
-            .prop_map(|(name, operator, value)| format!("{name} {operator} {value}"));
-        (vec(term, 1..3), select(vec![" and ", " or "]), any::<bool>()).prop_map(move |(terms, join, negated)| {
-            let inner = terms.join(join);
-            if negated { format!("{attribute}[not ({inner})]") } else { format!("{attribute}[{inner}]") }
-        })
+    let found = |names: &'static [&'static str], operators: &'static [&'static str]| {
+        (select(names), select(operators))
+            .prop_flat_map(|(name, operator)| {
+                literal_of(name, operator).prop_map(move |value| format!("{name} {operator} {value}"))
+            })
+            .boxed()
     };
+    let in_brackets = |(attribute, terms): (&'static str, &'static [(&'static str, &'static str)])| {
+        let term = (select(terms), select(vec!["eq", "eq", "eq", "eq", "ne", "co", "sw", "ew"])).prop_flat_map(
+            |((name, full), operator)| {
+                literal_of(full, operator).prop_map(move |value| format!("{name} {operator} {value}"))
+            },
+        );
+        (vec(term, 1..3), select(vec![" and ", " and ", " or "]), proptest::bool::weighted(0.2)).prop_map(
+            move |(terms, join, negated)| {
+                let inner = terms.join(join);
+                if negated { format!("{attribute}[not ({inner})]") } else { format!("{attribute}[{inner}]") }
+            },
+        )
+    };
+    // The look-up that providers make: both terms of one value.
+    let both = |(attribute, terms): (&'static str, &'static [(&'static str, &'static str)])| {
+        let [(first, first_full), (second, second_full), ..] = terms else { unreachable!("two at least") };
+        (literal_of(first_full, "eq"), literal_of(second_full, "eq"))
+            .prop_map(move |(a, b)| format!("{attribute}[{second} eq {b} and {first} eq {a}]"))
+    };
+    let present = |names| select::<&'static str>(names).prop_map(|name| format!("{name} pr")).boxed();
+    const ORDER: &[&str] = &["eq", "ne", "gt", "ge", "lt", "le"];
     let mut kinds: Vec<(u32, BoxedStrategy<String>)> = vec![
-        (10, compared(attributes.texts, OPERATORS, literal().boxed()).boxed()),
-        (3, compared(attributes.moments, &["eq", "ne", "gt", "ge", "lt", "le"], moment().boxed()).boxed()),
-        (4, compared(attributes.references, &["eq", "ne", "sw", "gt"], reference().boxed()).boxed()),
-        (3, select(attributes.texts).prop_map(|name| format!("{name} pr")).boxed()),
-        (1, compared(attributes.texts, &["eq", "ne"], Just("null".to_owned()).boxed()).boxed()),
-        (4, select(attributes.complex).prop_flat_map(in_brackets).boxed()),
-        (1, select(attributes.references).prop_map(|name| format!("{name} pr")).boxed()),
+        (12, found(attributes.texts, OPERATORS)),
+        (2, found(attributes.moments, ORDER)),
+        (2, compared(attributes.moments, ORDER, moment().boxed())),
+        (2, found(attributes.references, &["eq", "ne", "sw", "gt", "co"])),
+        (3, compared(attributes.references, &["eq", "ne"], reference().boxed())),
+        (3, present(attributes.texts)),
+        (1, compared(attributes.texts, &["eq", "ne"], Just("null".to_owned()).boxed())),
+        (6, select(attributes.complex).prop_flat_map(in_brackets).boxed()),
+        (5, select(attributes.complex).prop_flat_map(both).boxed()),
+        (1, present(attributes.references)),
     ];
     if !attributes.booleans.is_empty() {
         let value = select(vec!["true", "false", "\"True\""]).prop_map(str::to_owned);
-        kinds.push((3, compared(attributes.booleans, &["eq", "ne"], value.boxed()).boxed()));
+        kinds.push((3, compared(attributes.booleans, &["eq", "ne"], value.boxed())));
     }
     proptest::strategy::Union::new_weighted(kinds).boxed()
 }
