@@ -106,6 +106,8 @@ pub trait Attribute: Copy + PartialEq + Send + Sync + 'static {
     const TABLE: &'static str;
     /// Where the attribute is stored.
     fn column(self) -> Column;
+    /// Whether an index leads from a value to the few rows that have it.
+    fn is_indexed(self) -> bool;
 }
 
 impl Attribute for MemberAttribute {
@@ -127,6 +129,10 @@ impl Attribute for MemberAttribute {
             Self::Group => owned("SELECT member_id FROM group_membership WHERE organization_id = $1 AND group_id = {}"),
         }
     }
+
+    fn is_indexed(self) -> bool {
+        !matches!(self, Self::DisplayName | Self::Active | Self::Created | Self::LastModified)
+    }
 }
 
 impl Attribute for GroupAttribute {
@@ -143,6 +149,10 @@ impl Attribute for GroupAttribute {
                 owned("SELECT group_id FROM group_membership WHERE organization_id = $1 AND member_id = {}")
             }
         }
+    }
+
+    fn is_indexed(self) -> bool {
+        !matches!(self, Self::Created | Self::LastModified)
     }
 }
 
@@ -374,6 +384,7 @@ fn lists_of<A: Attribute>(
     texts.push((format!("{table}: page after an id"), clause().select(&after, columns), 2));
     texts.push((format!("{table}: id at a distance from an id"), clause().select(&seek, "id"), 2));
     for (name, attribute, operator, value, terms) in filters {
+        assert_eq!(*operator == CompareOperator::Eq && attribute.is_indexed(), name.ends_with("eq") && *terms == 2);
         let filter = Filter::Compare(*attribute, *operator, value.clone());
         let request = ListRequest { filter: &filter, ..page.clone() };
         texts.push((format!("{table}: {name}"), clause().select(&request, columns), *terms));

@@ -65,7 +65,7 @@ pub(super) trait Rows<A, V> {
 }
 
 /// Whether a listing may look at every row of its organization.
-pub(super) fn looks_at_many<A: PartialEq, V>(listing: &Listing<A, V>) -> bool {
+pub(super) fn looks_at_many<A: Attribute, V>(listing: &Listing<A, V>) -> bool {
     let unfiltered = listing.filter == Filter::Everything;
     listing.order.is_some()
         || listing.sort.is_some()
@@ -74,9 +74,10 @@ pub(super) fn looks_at_many<A: PartialEq, V>(listing: &Listing<A, V>) -> bool {
 }
 
 /// Whether a filter leads to a few rows by an index: an equation that every row must satisfy.
-fn narrows<A>(filter: &Filter<A>) -> bool {
+fn narrows<A: Attribute>(filter: &Filter<A>) -> bool {
     match filter {
-        Filter::Everything | Filter::Nothing | Filter::Compare(_, domain::CompareOperator::Eq, _) => true,
+        Filter::Everything | Filter::Nothing => true,
+        Filter::Compare(attribute, domain::CompareOperator::Eq, _) => attribute.is_indexed(),
         Filter::And(parts) => parts.iter().any(|part| !matches!(part, Filter::Everything) && narrows(part)),
         Filter::Or(parts) => parts.iter().all(|part| !matches!(part, Filter::Everything) && narrows(part)),
         _ => false,
@@ -203,8 +204,8 @@ async fn scan<A: Attribute, V: Send, R: Rows<A, V> + Sync>(
         if started.elapsed() > TIME_LIMIT {
             let seconds = TIME_LIMIT.as_secs();
             let text = format!(
-                "The filter had to look at more members than {seconds} s allow. Add a condition with `eq` on userName, \
-                 externalId, displayName, id or emails."
+                "The filter had to look at more resources than {seconds} s allow. Add a condition with `eq` on id, \
+                 externalId, a user's userName or emails, or a group's displayName."
             );
             return Err(Refusal::TooCostly(text).into());
         }
@@ -261,5 +262,25 @@ impl<'l, A, V> Scan<'l, A, V> {
         }
         let next = kept.last().map(id).filter(|_| more);
         Page { items: kept, total, next }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{CompareOperator, FilterValue, MemberAttribute};
+
+    #[test]
+    fn only_an_equation_with_an_index_is_answered_beside_other_calls() {
+        let equation = |attribute| Filter::Compare(attribute, CompareOperator::Eq, FilterValue::Text("a".to_owned()));
+        let looks = |filter: Filter<MemberAttribute>| {
+            let page = PageRequest { start: Position::Index(1), count: 1 };
+            looks_at_many(&Listing::<_, ()> { filter, recheck: None, sort: None, order: None, page })
+        };
+        let (found, searched) = (equation(MemberAttribute::UserName), equation(MemberAttribute::DisplayName));
+        assert!(!looks(found.clone()));
+        assert!(looks(searched.clone()));
+        assert!(!looks(Filter::And(vec![searched.clone(), found.clone()])));
+        assert!(looks(Filter::Or(vec![searched, found])));
     }
 }

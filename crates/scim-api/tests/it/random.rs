@@ -322,6 +322,7 @@ pub(crate) const GROUPS: Attributes = Attributes {
     sorted: &["displayName", "externalId", "id", "meta.created", "meta.lastModified", "members.value"],
 };
 
+const ORDER: &[&str] = &["eq", "ne", "gt", "ge", "lt", "le"];
 const OPERATORS: &[&str] = &["eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"];
 
 fn literal() -> impl Strategy<Value = String> {
@@ -440,7 +441,6 @@ fn comparison(attributes: &'static Attributes) -> BoxedStrategy<String> {
             .prop_map(move |(a, b)| format!("{attribute}[{second} eq {b} and {first} eq {a}]"))
     };
     let present = |names| select::<&'static str>(names).prop_map(|name| format!("{name} pr")).boxed();
-    const ORDER: &[&str] = &["eq", "ne", "gt", "ge", "lt", "le"];
     let mut kinds: Vec<(u32, BoxedStrategy<String>)> = vec![
         (12, found(attributes.texts, OPERATORS)),
         (2, found(attributes.moments, ORDER)),
