@@ -137,7 +137,7 @@ CREATE TABLE event (
   details {text} NOT NULL,
   hash {bytes} NOT NULL,
   PRIMARY KEY (organization_id, sequence)
-) {table_options};
+) {clustered};
 
 -- Mails to send. Written with the change that wants the mail, so that neither comes without the other.
 CREATE TABLE outbox (

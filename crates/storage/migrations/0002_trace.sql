@@ -23,6 +23,6 @@ CREATE TABLE trace (
   fix {text},
   micros {int} NOT NULL,
   PRIMARY KEY (organization_id, id)
-) {table_options};
+) {clustered};
 
 CREATE INDEX trace_member_index ON trace (organization_id, member_id, id);

@@ -8,6 +8,7 @@
 //! | `{bool}` | `INTEGER` | `boolean` |
 //! | `{bytes}` | `BLOB` | `bytea` |
 //! | `{table_options}` | `STRICT` | nothing |
+//! | `{clustered}` | `STRICT, WITHOUT ROWID`: rows that are only added, in the order of their key | nothing |
 
 use crate::{Dialect, OpenError};
 
@@ -67,13 +68,14 @@ impl Migration {
 
 /// The text for one engine.
 pub(crate) fn expand(sql: &str, dialect: Dialect) -> String {
-    let words: [(&str, &str, &str); 6] = [
+    let words: [(&str, &str, &str); 7] = [
         ("{uuid}", "BLOB", "uuid"),
         ("{text}", "TEXT", "text COLLATE \"C\""),
         ("{int}", "INTEGER", "bigint"),
         ("{bool}", "INTEGER", "boolean"),
         ("{bytes}", "BLOB", "bytea"),
         ("{table_options}", "STRICT", ""),
+        ("{clustered}", "STRICT, WITHOUT ROWID", ""),
     ];
     words.iter().fold(sql.to_owned(), |text, (word, sqlite, postgres)| {
         text.replace(word, if dialect == Dialect::Sqlite { sqlite } else { postgres })
