@@ -97,6 +97,45 @@ pub(crate) fn lower<A: Columns>(filter: &Filter) -> Lowered<A> {
     }
 }
 
+/// The filter with the ids it compares with in lower case, as they are shown: ids are taken in any letter case.
+pub(crate) fn with_shown_ids<A: Columns>(filter: Filter) -> Filter {
+    match filter {
+        Filter::And(parts) => Filter::And(parts.into_iter().map(with_shown_ids::<A>).collect()),
+        Filter::Or(parts) => Filter::Or(parts.into_iter().map(with_shown_ids::<A>).collect()),
+        Filter::Not(inner) => Filter::Not(Box::new(with_shown_ids::<A>(*inner))),
+        Filter::Compare(comparison) => {
+            let is_id = matches!(column_of::<A>(&comparison.path), Some(Column::Id(_) | Column::Related(..)));
+            Filter::Compare(if is_id { with_shown_id(comparison) } else { comparison })
+        }
+        Filter::ValuePath { attribute, filter } => {
+            let is_related = matches!(column_of::<A>(&attribute), Some(Column::Related(..)));
+            let filter = if is_related { Box::new(with_shown_values(*filter)) } else { filter };
+            Filter::ValuePath { attribute, filter }
+        }
+        present @ Filter::Present(_) => present,
+    }
+}
+
+/// The same inside brackets, where the id is called `value`.
+fn with_shown_values(filter: Filter) -> Filter {
+    match filter {
+        Filter::And(parts) => Filter::And(parts.into_iter().map(with_shown_values).collect()),
+        Filter::Or(parts) => Filter::Or(parts.into_iter().map(with_shown_values).collect()),
+        Filter::Not(inner) => Filter::Not(Box::new(with_shown_values(*inner))),
+        Filter::Compare(comparison) if comparison.path.name.eq_ignore_ascii_case("value") => {
+            Filter::Compare(with_shown_id(comparison))
+        }
+        other => other,
+    }
+}
+
+fn with_shown_id(comparison: Comparison) -> Comparison {
+    match comparison.value {
+        Literal::String(text) => Comparison { value: Literal::String(text.to_ascii_lowercase()), ..comparison },
+        _ => comparison,
+    }
+}
+
 /// The column by which a list can be sorted.
 pub(crate) fn sort_column<A: Columns>(path: &AttributePath) -> Option<A> {
     match column_of(path)? {
@@ -272,6 +311,21 @@ mod tests {
         }
         let lowered = user(r#"emails[type eq "work"].value eq "A@b.c""#);
         assert_eq!(lowered.condition, text(AnyEmail, Eq, "a@b.c"));
+    }
+
+    #[test]
+    fn ids_are_compared_as_they_are_shown() {
+        for (filter, shown) in [
+            (r#"id eq "AB" and title eq "AB""#, r#"id eq "ab" and title eq "AB""#),
+            (r#"groups[value eq "AB" and display eq "AB"]"#, r#"groups[value eq "ab" and display eq "AB"]"#),
+            (
+                r#"not (groups.value eq "AB") or emails[value eq "AB"]"#,
+                r#"not (groups.value eq "ab") or emails[value eq "AB"]"#,
+            ),
+        ] {
+            let parsed = Filter::parse(filter).unwrap();
+            assert_eq!(with_shown_ids::<MemberAttribute>(parsed), Filter::parse(shown).unwrap());
+        }
     }
 
     #[test]

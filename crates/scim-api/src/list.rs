@@ -5,7 +5,7 @@ use crate::body::{self, USER_LIMIT};
 use crate::call::ScimCall;
 use crate::cursor::ListIdentity;
 use crate::error::ApiError;
-use crate::filter_lowering::{Columns, lower, sort_column};
+use crate::filter_lowering::{Columns, lower, sort_column, with_shown_ids};
 use application::{Listing, Recheck, RowOrder};
 use axum::extract::Request;
 use axum::http::Uri;
@@ -86,9 +86,10 @@ impl ListQuery {
             Listing { filter: Condition::Everything, recheck: None, sort: None, order: None, page: self.page };
         if let Some(filter) = &self.request.filter {
             filter.check(A::SCHEMA)?;
-            let lowered = lower::<A>(filter);
+            let filter = with_shown_ids::<A>(filter.clone());
+            let lowered = lower::<A>(&filter);
             if !lowered.is_exact {
-                let (filter, base) = (filter.clone(), base.to_owned());
+                let base = base.to_owned();
                 let recheck: Recheck<V> = Arc::new(move |row| filter.matches(&document(row, &base), A::SCHEMA));
                 listing.recheck = Some(recheck);
             }
