@@ -50,11 +50,15 @@ pub(super) fn attributes(before: Option<&str>, after: Option<&str>) -> Vec<Chang
     }
     let (old, new) = (object(before), object(after));
     let mut changes = Vec::new();
+    // Compared is the value itself: two that are long, or of different types, may be shown alike.
     for (field, value) in &old {
-        changes.extend(Change::of(field, Some(&shown(value)), new.get(field).map(shown).as_deref()));
+        let now = new.get(field);
+        if now != Some(value) {
+            changes.push(Change { field: field.clone(), before: Some(shown(value)), after: now.map(shown) });
+        }
     }
     for (field, value) in new.iter().filter(|(field, _)| !old.contains_key(*field)) {
-        changes.extend(Change::of(field, None, Some(&shown(value))));
+        changes.push(Change { field: field.clone(), before: None, after: Some(shown(value)) });
     }
     changes
 }
@@ -70,4 +74,23 @@ fn object(text: Option<&str>) -> Map<String, Value> {
 fn shown(value: &Value) -> String {
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if text.chars().count() <= SHOWN { text } else { text.chars().take(SHOWN).chain(['…']).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_shown_alike_are_still_told_apart() {
+        let long = "x".repeat(SHOWN);
+        for (before, after) in [
+            (format!(r#"{{"title":"{long}a"}}"#), format!(r#"{{"title":"{long}b"}}"#)),
+            (format!(r#"{{"emails":[{{"value":"{long}"}},1]}}"#), format!(r#"{{"emails":[{{"value":"{long}"}},2]}}"#)),
+            (r#"{"floor":5}"#.to_owned(), r#"{"floor":"5"}"#.to_owned()),
+        ] {
+            assert_eq!(attributes(Some(&before), Some(&after)).len(), 1, "{after}");
+        }
+        // The order of members is no difference.
+        assert_eq!(attributes(Some(r#"{"a":1,"b":2}"#), Some(r#"{"b":2,"a":1}"#)), []);
+    }
 }
