@@ -1,5 +1,6 @@
 //! Groups and their members.
 
+use crate::text::check_attributes;
 use crate::{CaseInsensitiveText, ExternalId, GroupId, MemberId, OrganizationId, Origin, Refusal, Timestamp};
 use std::fmt;
 use std::sync::Arc;
@@ -38,7 +39,7 @@ impl GroupProfile {
     /// Longest name, in characters.
     pub const NAME_MAX_LENGTH: usize = 100;
 
-    /// Refuses a blank or overlong name.
+    /// Refuses a blank or overlong name, and overlong attributes.
     pub fn check(&self) -> Result<(), Refusal> {
         if self.name.text().trim().is_empty() {
             return Err(Refusal::Blank { field: "displayName" });
@@ -46,7 +47,7 @@ impl GroupProfile {
         if self.name.text().chars().count() > Self::NAME_MAX_LENGTH {
             return Err(Refusal::TooLong { field: "displayName", limit: Self::NAME_MAX_LENGTH });
         }
-        Ok(())
+        check_attributes(self.attributes.as_deref())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Members: what they are and how their status moves.
 
+use crate::text::check_attributes;
 use crate::{
     AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus, Organization,
     OrganizationId, Origin, Refusal, Timestamp,
@@ -94,7 +95,7 @@ impl MemberProfile {
     /// Longest userName and displayName, in characters.
     pub const TEXT_MAX_LENGTH: usize = 256;
 
-    /// Refuses overlong texts.
+    /// Refuses overlong texts, and a blank userName.
     pub fn check(&self) -> Result<(), Refusal> {
         let limit = Self::TEXT_MAX_LENGTH;
         if self.user_name.text().trim().is_empty() {
@@ -106,7 +107,12 @@ impl MemberProfile {
         if self.display_name.as_ref().is_some_and(|name| name.text().chars().count() > limit) {
             return Err(Refusal::TooLong { field: "displayName", limit });
         }
-        Ok(())
+        // The chosen address was measured when it was read.
+        let limit = EmailAddress::MAX_LENGTH;
+        if self.other_email_keys.iter().any(|key| key.chars().count() > limit) {
+            return Err(Refusal::TooLong { field: "emails.value", limit });
+        }
+        check_attributes(self.attributes.as_deref())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Text compared without regard to letter case.
 
+use crate::Refusal;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// Folds a text for comparison: NFC, then Unicode lower case. No NFKC and no full case folding: `ß` is not `ss`.
@@ -10,6 +11,18 @@ pub fn fold(text: &str) -> String {
         text.to_lowercase()
     } else {
         text.nfc().collect::<String>().to_lowercase()
+    }
+}
+
+/// Refuses written attributes that together are overlong: small changes add up.
+pub(crate) fn check_attributes(json: Option<&str>) -> Result<(), Refusal> {
+    // More than a whole body can hold, so that what was taken once can be sent again.
+    let limit = 2 * 1024 * 1024;
+    match json {
+        Some(json) if json.len() > limit && json.chars().count() > limit => {
+            Err(Refusal::TooLong { field: "The resource", limit })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -96,14 +96,20 @@ impl Query for VerifyEvents {
         let chain = self.data_key.chain_key();
         let mut report = AuditReport { events: 0, head: ChainHash::START, finding: None };
         let mut published_fits = self.published.as_ref().is_none_or(|tip| tip.sequence == 0);
+        // Not from 0: an event could have been put in before the first one.
+        let mut after = i64::MIN;
         loop {
-            let stretch = event::list_after(at, self.organization_id, report.events, STRETCH).await?;
+            let stretch = event::list_after(at, self.organization_id, after, STRETCH).await?;
             if stretch.is_empty() {
                 break;
             }
             for (event, stored) in stretch {
                 let expected = report.events + 1;
-                if event.sequence != expected {
+                if event.sequence < expected {
+                    report.finding = Some(AuditFinding::Altered { sequence: event.sequence });
+                    return Ok(report);
+                }
+                if event.sequence > expected {
                     report.finding = Some(AuditFinding::Missing { expected, found: event.sequence });
                     return Ok(report);
                 }
@@ -112,6 +118,7 @@ impl Query for VerifyEvents {
                     report.finding = Some(AuditFinding::Altered { sequence: event.sequence });
                     return Ok(report);
                 }
+                after = event.sequence;
                 report.events = event.sequence;
                 report.head = hash;
                 published_fits |=

@@ -253,6 +253,43 @@ async fn lengths_are_counted_in_characters_and_one_too_many_is_invalid_value() {
 }
 
 #[tokio::test]
+async fn every_address_has_the_same_limit_and_one_beside_the_chosen_one_is_no_exception() {
+    for app in &both_engines().await {
+        let dora = format!("/Users/{}", user(app, "dora").await);
+        // No two letters alike, so that no index can press it together.
+        let long: String = (0..1200_u32).filter_map(|number| char::from_u32(0x4e00 + number * 7)).collect();
+        let emails = json!([{"value": "x@acme.example", "primary": true}, {"value": long, "type": "other"}]);
+        let body = json!({"userName": "x@acme.example", "emails": emails});
+        refused(app, "POST", "/Users", Some(&body), 400, Some("invalidValue")).await;
+        refused(app, "PUT", &dora, Some(&body), 400, Some("invalidValue")).await;
+        let operations = operations_body(&json!([{"op": "replace", "path": "emails", "value": emails}]));
+        refused(app, "PATCH", &dora, Some(&operations), 400, Some("invalidValue")).await;
+    }
+}
+
+#[tokio::test]
+async fn a_resource_does_not_grow_without_end_by_small_steps() {
+    for app in &both_engines().await {
+        let dora = format!("/Users/{}", user(app, "dora").await);
+        let climbers = format!("/Groups/{}", group(app, "Climbers", &[]).await);
+        for path in [&dora, &climbers] {
+            let mut answers = Vec::new();
+            for step in 0..6 {
+                let value = "x".repeat(500_000);
+                let operations = json!([{"op": "add", "path": format!("note{step}"), "value": value}]);
+                answers.push(call(app, "PATCH", path, Some(&operations_body(&operations))).await.status);
+            }
+            assert_eq!(answers.last(), Some(&400), "{path}: {answers:?}");
+        }
+        let user = json!({"userName": "x@acme.example", "note": "x".repeat(3_000_000)});
+        let operation = json!({"method": "POST", "path": "/Users", "bulkId": "1", "data": user});
+        let bulk = json!({"schemas": ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"], "Operations": [operation]});
+        let answer = expect(&call(app, "POST", "/Bulk", Some(&bulk)).await, 200);
+        assert_eq!(answer["Operations"][0]["status"], "400");
+    }
+}
+
+#[tokio::test]
 async fn filters_that_are_none_are_invalid_filter_and_bombs_do_not_go_off() {
     for app in &both_engines().await {
         let many_terms = vec!["userName eq \"a\""; 300].join(" or ");

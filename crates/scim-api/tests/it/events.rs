@@ -293,6 +293,22 @@ async fn an_inserted_event_is_found() {
 }
 
 #[tokio::test]
+async fn an_event_that_is_put_in_before_the_first_one_is_found() {
+    for app in &with_log().await {
+        let columns = "event_type, occurred_at, system_user, acting_account_id, scim_key_id, device_type, address, \
+                       request_id, member_id, account_id, group_id, details, hash";
+        for sequence in [0, -7] {
+            let copy = format!(
+                "INSERT INTO event (organization_id, sequence, {columns}) SELECT organization_id, {sequence}, {columns} \
+                 FROM event WHERE organization_id = $1 AND sequence = 1"
+            );
+            assert_eq!(tamper(app, &copy).await, 1);
+            assert_eq!(finding(app).await, Some(AuditFinding::Altered { sequence }));
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_deleted_event_is_found_also_when_the_others_are_numbered_anew() {
     for app in &with_log().await {
         assert_eq!(tamper(app, "DELETE FROM event WHERE organization_id = $1 AND sequence = 4").await, 1);
