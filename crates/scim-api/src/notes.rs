@@ -24,6 +24,7 @@ pub(crate) struct Noted {
     pub(crate) group_id: Option<GroupId>,
     pub(crate) rule: Option<String>,
     pub(crate) changes: Vec<Change>,
+    strangers: Vec<String>,
 }
 
 impl Notes {
@@ -59,6 +60,16 @@ impl Notes {
         self.0.lock().rule = Some(rule.into());
     }
 
+    /// A value that was sent as a member and cannot be one.
+    pub(crate) fn stranger(&self, value: String) {
+        self.0.lock().strangers.push(value);
+    }
+
+    /// Takes the values that could not be members.
+    pub(crate) fn take_strangers(&self) -> Vec<String> {
+        std::mem::take(&mut self.0.lock().strangers)
+    }
+
     /// What changed.
     pub(crate) fn changes(&self, changes: &[Change]) {
         self.0.lock().changes.extend_from_slice(changes);
@@ -70,7 +81,7 @@ impl Notes {
     }
 }
 
-/// The body as text, cut where it is long; values named `password` are masked.
+/// The body as text, cut where it is long; values named `password`, and filters on it, are masked.
 fn masked(body: &Value) -> String {
     let mut kept = Kept(Vec::with_capacity(512));
     let complete = if mentions_password(body) {
@@ -109,9 +120,18 @@ fn is_password(key: &str) -> bool {
     key.len() >= 8 && key.to_ascii_lowercase().ends_with("password")
 }
 
+/// Whether this is a filter that asks for a password, and so holds one.
+pub(crate) fn is_secret_filter(name: &str, value: &str) -> bool {
+    name.eq_ignore_ascii_case("filter") && value.to_ascii_lowercase().contains("password")
+}
+
+fn is_secret(key: &str, value: &Value) -> bool {
+    is_password(key) || value.as_str().is_some_and(|text| is_secret_filter(key, text))
+}
+
 fn mentions_password(value: &Value) -> bool {
     match value {
-        Value::Object(object) => object.iter().any(|(key, value)| is_password(key) || mentions_password(value)),
+        Value::Object(object) => object.iter().any(|(key, value)| is_secret(key, value) || mentions_password(value)),
         // A PATCH names the attribute in its path.
         Value::Array(list) => list.iter().any(mentions_password),
         Value::String(text) => is_password(text),
@@ -124,7 +144,7 @@ fn mask(value: &mut Value) {
         Value::Object(object) => {
             let path_is_password = object.values().any(|value| value.as_str().is_some_and(is_password));
             for (key, value) in object.iter_mut() {
-                if is_password(key) || (path_is_password && key.eq_ignore_ascii_case("value")) {
+                if is_secret(key, value) || (path_is_password && key.eq_ignore_ascii_case("value")) {
                     *value = Value::String("(masked)".to_owned());
                 } else {
                     mask(value);
@@ -149,6 +169,7 @@ mod tests {
             json!({"Operations": [{"op": "replace", "path": "password", "value": "secret-1"}]}),
             json!({"Operations": [{"op": "replace", "value": {"Password": "secret-1"}}]}),
             json!({"Operations": [{"method": "POST", "data": {"password": {"x": "secret-1"}}}]}),
+            json!({"Filter": "userName pr and passWord sw \"secret-1\""}),
         ] {
             assert!(!masked(&body).contains("secret-1"), "{body}");
         }

@@ -2,10 +2,11 @@
 
 use crate::ScimApi;
 use crate::error::Explanation;
-use crate::notes::{Noted, Notes};
+use crate::notes::{self, Noted, Notes};
 use crate::provider;
 use application::TraceEntry;
 use axum::extract::{OriginalUri, Request, State};
+use axum::http::Uri;
 use axum::http::header::USER_AGENT;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -50,7 +51,7 @@ impl Heading {
             agent: headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()).map(clip),
             provider: provider::recognize(headers),
             method: request.method().as_str().to_owned(),
-            target: clip(uri.path_and_query().map_or_else(|| uri.path(), |target| target.as_str())),
+            target: clip(&target(uri)),
         }
     }
 
@@ -70,7 +71,7 @@ impl Heading {
 
     /// Hands the entry to its writer. What belongs to no organization is not kept.
     pub(crate) fn write(&self, api: &ScimApi, noted: Noted, status: u16, explanation: Option<&Explanation>) {
-        let Noted { organization_id, scope, request, member_id, group_id, rule, changes } = noted;
+        let Noted { organization_id, scope, request, member_id, group_id, rule, changes, .. } = noted;
         let Some(organization_id) = organization_id else { return };
         api.application.trace().write(TraceEntry {
             organization_id,
@@ -85,16 +86,26 @@ impl Heading {
             target: self.target.clone(),
             request,
             status,
-            answer: explanation.map(|explanation| explanation.answer.clone()),
+            answer: explanation.map(|explanation| clip(&explanation.answer)),
             member_id,
             group_id,
-            rule,
+            rule: rule.as_deref().map(clip),
             changes: (!changes.is_empty()).then(|| serde_json::to_string(&changes).unwrap_or_default()),
-            cause: explanation.map(|explanation| explanation.cause.clone()),
+            cause: explanation.map(|explanation| clip(&explanation.cause)),
             fix: explanation.and_then(|explanation| explanation.fix.clone()),
             micros: i64::try_from(self.started.elapsed().as_micros()).unwrap_or(i64::MAX),
         });
     }
+}
+
+/// Path and query. A filter that asks for a password holds one: it is refused, and is still a secret.
+fn target(uri: &Uri) -> String {
+    let Some(query) = uri.query() else { return uri.path().to_owned() };
+    let mut parameters = form_urlencoded::parse(query.as_bytes());
+    if parameters.any(|(name, value)| notes::is_secret_filter(&name, &value)) {
+        return format!("{}?(masked)", uri.path());
+    }
+    format!("{}?{query}", uri.path())
 }
 
 /// The text, cut where it is long; NUL cannot be stored.

@@ -21,8 +21,10 @@ pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: 
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, write: Write) -> Result<Answer, ApiError> {
     let Write { projection, body, .. } = write;
     let SentGroup { document, members } = parse(body)?;
-    let new =
-        NewGroup { profile: representation::profile(document)?, members: member_ids(&members.unwrap_or_default()) };
+    let new = NewGroup {
+        profile: representation::profile(document)?,
+        members: member_ids(call, members.unwrap_or_default()),
+    };
     let with_members = projection.wants("members");
     let command = CreateGroup { call: call.command(api), organization_id: call.organization_id(), new, with_members };
     let outcome = api.application.run(command).await.inspect_err(|error| call.notes.rule(error.to_string()))?;

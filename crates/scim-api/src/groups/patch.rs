@@ -30,7 +30,7 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     let Write { if_match, projection, body } = write;
     let id = group_id(id)?;
     let patch = lower_group_operations(PatchRequest::parse(body, MAX_OPERATIONS)?.operations)?;
-    let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(change, &call.base)).collect();
+    let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(call, change)).collect();
     let operations = patch.document_operations;
     let edit = move |group: &Group| {
         if_match.check(&representation::version(group))?;
@@ -54,14 +54,14 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     Ok(Answer::resource(location, version, body))
 }
 
-fn lower(change: MemberChange, base: &str) -> MembershipChange {
+fn lower(call: &ScimCall, change: MemberChange) -> MembershipChange {
     match change {
-        MemberChange::Add(values) => MembershipChange::Add(member_ids(&values)),
-        MemberChange::Remove(values) => MembershipChange::Remove(member_ids(&values)),
+        MemberChange::Add(values) => MembershipChange::Add(member_ids(call, values)),
+        MemberChange::Remove(values) => MembershipChange::Remove(member_ids(call, values)),
         MemberChange::RemoveAll => MembershipChange::RemoveAll,
-        MemberChange::Replace(values) => MembershipChange::Replace(member_ids(&values)),
+        MemberChange::Replace(values) => MembershipChange::Replace(member_ids(call, values)),
         MemberChange::RemoveWhere(filter) => {
-            let base = base.to_owned();
+            let base = call.base.clone();
             MembershipChange::RemoveWhere(Arc::new(move |id| {
                 let mut member = Map::new();
                 member.insert("value".to_owned(), id.to_string().into());

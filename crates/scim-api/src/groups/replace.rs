@@ -32,7 +32,7 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     let SentGroup { document, members } = parse(body)?;
     // Absent members stay, an empty list empties.
     let members: Vec<MembershipChange> =
-        members.map(|members| MembershipChange::Replace(member_ids(&members))).into_iter().collect();
+        members.map(|members| MembershipChange::Replace(member_ids(call, members))).into_iter().collect();
     let edit = move |group: &Group| {
         if_match.check(&representation::version(group))?;
         let mut profile = representation::profile(document.clone())?;

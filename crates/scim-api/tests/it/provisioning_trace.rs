@@ -1,7 +1,8 @@
 //! The provisioning trace: what was asked, which rule decided, what changed, what was answered and what to do.
 
 use crate::calls::{
-    both_engines, call, call_as, delete, escape, expect, get, group, id, operations_body, patch, post, target, user,
+    both_engines, call, call_as, delete, escape, expect, get, group, id, operations_body, patch, post, put, target,
+    user,
 };
 use application::{ListTrace, TraceEntry};
 use domain::{KeyScope, MemberId, Organization, OrganizationId, ScimKey};
@@ -148,6 +149,36 @@ async fn secrets_are_masked_and_long_bodies_are_cut() {
 }
 
 #[tokio::test]
+async fn a_password_in_a_filter_is_not_kept() {
+    for app in &both_engines().await {
+        let filter = r#"Password eq "s3cret-text""#;
+        let target = format!("/Users?filter={}&count=1", escape(filter));
+        assert!((400..500).contains(&call(app, "GET", &target, None).await.status));
+        let search = json!({"filter": filter, "count": 1});
+        assert!((400..500).contains(&call(app, "POST", "/Users/.search", Some(&search)).await.status));
+        app.application.trace().flush().await;
+        let everything = app.stored_text().unwrap();
+        assert!(everything.contains(".search") && !everything.contains("s3cret-text"));
+    }
+}
+
+#[tokio::test]
+async fn what_an_error_repeats_is_cut() {
+    for app in &both_engines().await {
+        let body = json!({"userName": "dora", "emails": [{"value": "x".repeat(500_000)}]});
+        assert_eq!(call(app, "POST", "/Users", Some(&body)).await.status, 400);
+        let entry = newest(app).await;
+        for text in [entry.answer, entry.cause, entry.request] {
+            assert!(
+                (1..10_000).contains(&text.as_ref().map_or(0, String::len)),
+                "{}",
+                text.map_or(0, |text| text.len())
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_key_is_told_where_the_organization_exists_and_never_kept() {
     for app in &both_engines().await {
         let wrong = ScimKey::generate(app.application.entropy());
@@ -213,8 +244,14 @@ async fn members_that_are_no_users_and_keys_that_may_not_are_told() {
             entry.rule
         );
         assert_eq!(entry.group_id.map(|id| id.to_string()), Some(group.clone()));
-        let read = make_key(&app.application, app.organization.id, KeyScope::Read).await.unwrap();
+        // Neither is what has not even the form of an id.
         let path = format!("/Groups/{group}");
+        patch(app, &path, json!([{"op": "add", "path": "members", "value": [{"value": "dora@acme.example"}]}])).await;
+        assert!(newest(app).await.rule.unwrap().contains("1 sent as members are no users here"));
+        let body = json!({"displayName": "Climbers", "members": [{"value": "dora@acme.example"}, {"value": stranger}]});
+        put(app, &path, body).await;
+        assert!(newest(app).await.rule.unwrap().contains("2 sent as members are no users here"));
+        let read = make_key(&app.application, app.organization.id, KeyScope::Read).await.unwrap();
         assert_eq!(call_as(&target(app, &app.organization, &read), "DELETE", &path, &[], None).await.status, 403);
         let entry = newest(app).await;
         assert_eq!(entry.status, 403);
