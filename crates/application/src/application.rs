@@ -15,6 +15,7 @@ use crate::{
 use domain::{
     Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyId, Timestamp,
 };
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use storage::{Command, Query, Storage, StorageError};
@@ -70,6 +71,8 @@ struct Shared {
     key_cache: Option<Mutex<KeyCache>>,
     member_pages: PageIndexes,
     group_pages: PageIndexes,
+    /// Organizations whose logs were told to be broken, once each.
+    told_broken: Mutex<HashSet<OrganizationId>>,
 }
 
 impl Application {
@@ -97,6 +100,7 @@ impl Application {
             key_cache: options.remember_keys.then(Mutex::default),
             member_pages: PageIndexes::default(),
             group_pages: PageIndexes::default(),
+            told_broken: Mutex::default(),
         }));
         let jobs = BackgroundJobs::start(&application, write_trace);
         Ok((application, jobs))
@@ -200,12 +204,17 @@ impl Application {
         Ok(sealed.map(|sealed| self.0.data_key.open(&sealed, organization_id, id)))
     }
 
-    /// A check of an organization's event log against its chain and the published tip.
+    /// A check of an organization's event log against its chain and, where there is one, its published tip.
     ///
     /// # Errors
     /// Where the tip file cannot be read.
     pub fn verify_events(&self, organization_id: OrganizationId) -> std::io::Result<VerifyEvents> {
         let published = self.0.tip_file.read()?.get(&organization_id).copied();
         Ok(VerifyEvents { organization_id, published, data_key: Arc::clone(&self.0.data_key) })
+    }
+
+    /// Where tips are published.
+    pub fn tip_file(&self) -> &TipFile {
+        &self.0.tip_file
     }
 }

@@ -157,6 +157,8 @@ pub struct ScimKeyRecord {
     pub expires_at: Option<Timestamp>,
     /// When it was revoked by hand.
     pub revoked_at: Option<Timestamp>,
+    /// When a rotation replaced it.
+    pub replaced_at: Option<Timestamp>,
     /// When, from where and by what it was last used.
     pub last_used_at: Option<Timestamp>,
     /// Address of the last use.

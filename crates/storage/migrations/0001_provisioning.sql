@@ -112,6 +112,7 @@ CREATE TABLE scim_key (
   created_at {int} NOT NULL,
   expires_at {int},
   revoked_at {int},
+  replaced_at {int},
   last_used_at {int},
   last_used_address {text},
   last_used_agent {text},

@@ -43,6 +43,12 @@ pub enum StorageError {
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
+    /// There is no database of this program yet, and none was to be made. Nothing was written.
+    #[error("there is no Provost database at {url}")]
+    Missing {
+        /// The database, without its password.
+        url: String,
+    },
     /// The database cannot be reached or refuses the login.
     #[error("Cannot open the database {url}: {reason}")]
     Connect {

@@ -22,6 +22,8 @@ enum Engine {
 /// How a database is used. The defaults suit one node.
 #[derive(Debug, Clone)]
 pub struct StorageOptions {
+    /// Whether a database that is not there yet is made; otherwise it is [`OpenError::Missing`].
+    pub create: bool,
     /// `SQLite`: commands that may wait for the writer before more are turned away as [`StorageError::Busy`].
     pub queue: usize,
     /// `SQLite`: queries of class [`QueryCost::Scan`](crate::QueryCost::Scan) that may run at once.
@@ -39,6 +41,7 @@ pub struct StorageOptions {
 impl Default for StorageOptions {
     fn default() -> Self {
         Self {
+            create: true,
             queue: 4_096,
             scans: 4,
             lock_wait: Duration::from_secs(5),
@@ -50,7 +53,7 @@ impl Default for StorageOptions {
 }
 
 impl Storage {
-    /// Opens the database, makes a `SQLite` file that is not there, and applies missing migrations.
+    /// Opens the database, makes one that is not there if the options say so, and applies missing migrations.
     ///
     /// Must be called on a tokio runtime, which then carries the connections of `PostgreSQL`.
     ///

@@ -5,6 +5,8 @@ use crate::ListOrganizations;
 use crate::commands::drop_trace::DropTraceBefore;
 use crate::commands::record_key_use::RecordKeyUse;
 use crate::queries::find_tip::{FindTip, TipState};
+use domain::OrganizationId;
+use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -92,6 +94,9 @@ impl Application {
     async fn try_publish_tips(&self) -> Result<(), String> {
         let organizations = self.read(&ListOrganizations).await.map_err(|error| error.to_string())?;
         let published = self.0.tip_file.read().map_err(|error| error.to_string())?;
+        for lost in published.keys().filter(|id| !organizations.iter().any(|organization| organization.id == **id)) {
+            self.tell_broken(*lost, "the organization is gone, and its event log with it");
+        }
         let mut newer = Vec::new();
         for organization in organizations {
             let organization_id = organization.id;
@@ -99,14 +104,20 @@ impl Application {
             let find_tip = FindTip { organization_id, published: known };
             match self.read(&find_tip).await.map_err(|error| error.to_string())? {
                 Some(TipState::EndsAt(tip)) if known != Some(tip) => newer.push((organization_id, tip)),
-                Some(TipState::LostPublished) => tracing::error!(
-                    %organization_id,
-                    "the event log does not hold the event that was published last: run `provost audit verify`"
-                ),
+                Some(TipState::LostPublished) => {
+                    self.tell_broken(organization_id, "the event log does not hold the event that was published last");
+                }
                 _ => {}
             }
         }
         if newer.is_empty() { Ok(()) } else { self.0.tip_file.publish(&newer).map_err(|error| error.to_string()) }
+    }
+
+    /// Logs once for each organization that its log is broken.
+    fn tell_broken(&self, organization_id: OrganizationId, finding: &str) {
+        if self.0.told_broken.lock().unwrap_or_else(PoisonError::into_inner).insert(organization_id) {
+            tracing::error!(%organization_id, finding, "the event log is broken: run `provost audit verify`");
+        }
     }
 
     /// Drops trace entries that are older than they are kept.

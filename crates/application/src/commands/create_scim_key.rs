@@ -73,6 +73,7 @@ impl CreateScimKey {
             created_at: self.call.now,
             expires_at: self.expires_at,
             revoked_at: None,
+            replaced_at: None,
             last_used_at: None,
             last_used_address: None,
             last_used_agent: None,

@@ -3,7 +3,8 @@
 use crate::installation::Installation;
 use crate::options::{DataOptions, organization_id};
 use crate::output;
-use application::ListOrganizations;
+use anyhow::Context as _;
+use application::{FindOrganization, ListOrganizations};
 use clap::{Args, Subcommand};
 use domain::OrganizationId;
 use std::process::ExitCode;
@@ -33,29 +34,47 @@ impl Audit {
         let installation = Installation::open_existing(&verify.data).await?;
         let application = &installation.application;
         let organizations = match verify.organization {
-            Some(id) => vec![installation.organization(Some(id)).await?],
+            Some(id) => application.read(&FindOrganization(id)).await?.map(|(found, _)| found).into_iter().collect(),
             None => application.read(&ListOrganizations).await?,
         };
+        let file = application.tip_file();
+        let tips = file.read().with_context(|| {
+            format!(
+                "the published tips {} cannot be read. Put a copy of the file back, or move it away to check the logs \
+                 without it",
+                file.path().display()
+            )
+        })?;
+        if let Some(id) = verify.organization.filter(|id| organizations.is_empty() && !tips.contains_key(id)) {
+            installation.organization(Some(id)).await?;
+        }
         let mut whole = true;
+        let wanted = |id: &&OrganizationId| verify.organization.is_none_or(|wanted| wanted == **id);
+        for lost in tips.keys().filter(wanted).filter(|id| !organizations.iter().any(|found| found.id == **id)) {
+            whole = false;
+            output::line(&format!("{lost}  BROKEN: the organization is gone, and its event log with it"));
+        }
         for organization in organizations {
-            let report = application.read(&application.verify_events(organization.id)?).await?;
+            let (id, name) = (organization.id, &organization.name);
+            let report = application.read(&application.verify_events(id)?).await?;
+            let unpublished = if report.events > 0 && !tips.contains_key(&id) {
+                " (its tip was never published: a tail that was cut with its tip would not show)"
+            } else {
+                ""
+            };
             match report.finding {
                 None => output::line(&format!(
-                    "{}  {}: {} events, whole, head {}",
-                    organization.id, organization.name, report.events, report.head
+                    "{id}  {name}: {} events, whole, head {}{unpublished}",
+                    report.events, report.head
                 )),
                 Some(finding) => {
                     whole = false;
-                    output::line(&format!("{}  {}: BROKEN: {finding}", organization.id, organization.name));
+                    output::line(&format!("{id}  {name}: BROKEN: {finding}"));
                 }
             }
         }
-        if whole {
-            installation.close().await;
-        } else {
-            // A broken log must not become the published one.
-            installation.abandon();
-        }
+        // A check writes nothing: neither must a broken log become the published one, nor a lost file of tips reappear.
+        installation.abandon();
         Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 }

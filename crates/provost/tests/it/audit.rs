@@ -179,6 +179,31 @@ fn a_removed_ledger_is_found() {
 }
 
 #[test]
+fn an_organization_removed_with_its_log_is_found() {
+    for engine in Engine::ALL {
+        let place = with_history(engine);
+        let all =
+            ["event", "ledger", "outbox", "scim_key", "group_membership", "member_address", "member", "organization"];
+        for table in all {
+            place.sql(&format!("DELETE FROM {table}"));
+        }
+        found(&place, "the organization is gone, and its event log with it");
+    }
+}
+
+#[test]
+fn tips_that_are_gone_or_unreadable_are_told() {
+    let place = with_history(Engine::Sqlite);
+    let tips = place.data().join("event-tips");
+    std::fs::remove_file(&tips).unwrap();
+    assert!(place.succeed(&["audit", "verify"]).contains("its tip was never published"));
+    assert!(!tips.exists(), "a check writes nothing");
+    std::fs::write(&tips, "nonsense").unwrap();
+    let complaint = place.fail(&["audit", "verify"]);
+    assert!(complaint.contains("event-tips cannot be read. Put a copy of the file back"), "{complaint}");
+}
+
+#[test]
 fn one_broken_log_does_not_hide_the_others() {
     let place = Place::new(Engine::Sqlite);
     let server = place.demo(&["--organizations", "3"]);

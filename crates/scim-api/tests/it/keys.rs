@@ -98,7 +98,11 @@ async fn a_rotated_key_works_beside_the_new_one_for_the_overlap() {
         app.application.run(rotate(Duration::ZERO, made.id, &again)).await.unwrap();
         assert_eq!((status(app, &new).await, status(app, &again).await), (401, 200));
         let (short, short_id) = create(app, Some(HOUR)).await;
-        app.application.run(rotate(24 * HOUR, short_id, &ScimKey::generate(app.application.entropy()))).await.unwrap();
+        let third = || ScimKey::generate(app.application.entropy());
+        let made = app.application.run(rotate(24 * HOUR, short_id, &third())).await.unwrap().record;
+        assert_eq!(made.expires_at, Some(made.created_at.after(HOUR)), "it lives as long as the old one was meant to");
+        let refused = app.application.run(rotate(24 * HOUR, short_id, &third())).await.unwrap_err();
+        assert!(matches!(refused, CommandError::Refused(Refusal::InvalidSetting(_))), "{refused:?}");
         app.clock.advance(HOUR);
         assert_eq!(status(app, &short).await, 401);
     }

@@ -27,6 +27,12 @@ pub(super) async fn apply(connection: &PostgresConnection, known: &[Migration]) 
     Ok(())
 }
 
+/// Whether a migration was ever applied here.
+pub(super) async fn has_begun(connection: &PostgresConnection) -> Result<bool, Error> {
+    let row = connection.client.query_one("SELECT to_regclass('schema_migration') IS NOT NULL", &[]).await?;
+    row.try_get(0)
+}
+
 /// IF NOT EXISTS does not help two nodes that look at the same moment; then the other one's table will do.
 async fn create_table(connection: &PostgresConnection) -> Result<(), Error> {
     match connection.client.batch_execute(&expand(CREATE_TABLE, Dialect::Postgres)).await {

@@ -54,6 +54,9 @@ impl PostgresStore {
         let tasks = TaskTracker::new();
         let manager = Manager::new(url, options.connection_wait, tasks.clone()).map_err(failed)?;
         let first = manager.connect().await.map_err(|error| failed(connect_reason(&error)))?;
+        if !options.create && !migrate::has_begun(&first).await.map_err(|error| failed(connect_reason(&error)))? {
+            return Err(OpenError::Missing { url: url.to_string() });
+        }
         migrate::apply(&first, migrations).await?;
         let constraints = Constraints::load(&first).await.map_err(|error| failed(connect_reason(&error)))?;
         let statistics =

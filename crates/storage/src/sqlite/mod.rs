@@ -49,6 +49,10 @@ impl SqliteStore {
             url: format!("sqlite:{}", path.display()),
             reason: with_hint(error.to_string()),
         };
+        // A file without a byte is what SQLite makes before the first table.
+        if !options.create && is_missing(path) {
+            return Err(OpenError::Missing { url: format!("sqlite:{}", path.display()) });
+        }
         let metrics = Arc::new(Metrics::default());
         pragma::create_private(path).map_err(|error| connect_error(&error))?;
         let mut connection =
@@ -89,6 +93,13 @@ impl SqliteStore {
 
     pub(crate) fn metrics(&self) -> StorageMetrics {
         self.0.metrics.read(self.0.readers.open())
+    }
+}
+
+fn is_missing(path: &std::path::Path) -> bool {
+    match std::fs::metadata(path) {
+        Ok(file) => file.len() == 0,
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
     }
 }
 

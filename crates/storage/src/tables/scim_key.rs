@@ -6,7 +6,7 @@ use domain::{KeyScope, Organization, OrganizationId, ScimKeyDigest, ScimKeyId, S
 macro_rules! columns {
     () => {
         "k.id, k.name, k.visible_prefix, k.scope, k.created_at, k.expires_at, k.revoked_at, k.last_used_at, \
-         k.last_used_address, k.last_used_agent"
+         k.last_used_address, k.last_used_agent, k.replaced_at"
     };
 }
 
@@ -30,7 +30,7 @@ statements! {
     INSERT: Write = "INSERT INTO scim_key (organization_id, id, name, visible_prefix, digest, sealed, scope, \
         created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Writes when a key ends.
-    UPDATE_END: Write = "UPDATE scim_key SET expires_at = $3, revoked_at = $4 \
+    UPDATE_END: Write = "UPDATE scim_key SET expires_at = $3, revoked_at = $4, replaced_at = $5 \
         WHERE organization_id = $1 AND id = $2";
     /// Writes a key's newest use.
     UPDATE_USE: Write = "UPDATE scim_key SET last_used_at = $3, last_used_address = $4, last_used_agent = $5 \
@@ -45,8 +45,8 @@ pub async fn find_by_digest(
 ) -> Result<Option<(ScimKeyRecord, Organization)>, StorageError> {
     let params = [organization_id.uuid().into(), digest.as_bytes().into()];
     let found = at.fetch_optional(&BY_DIGEST, &params, |row| {
-        let stored = ScimKeyDigest::from_bytes(row.bytes(10)?).ok_or_else(|| row.corrupt(10))?;
-        Ok((read(row, organization_id)?, super::organization::read(row, 11)?, stored))
+        let stored = ScimKeyDigest::from_bytes(row.bytes(11)?).ok_or_else(|| row.corrupt(11))?;
+        Ok((read(row, organization_id)?, super::organization::read(row, 12)?, stored))
     });
     Ok(found.await?.filter(|(.., stored)| stored == digest).map(|(key, organization, _)| (key, organization)))
 }
@@ -104,6 +104,7 @@ pub async fn update_end(tx: &mut Transaction<'_>, key: &ScimKeyRecord) -> Result
         key.id.uuid().into(),
         key.expires_at.map(Timestamp::micros).into(),
         key.revoked_at.map(Timestamp::micros).into(),
+        key.replaced_at.map(Timestamp::micros).into(),
     ];
     tx.execute(&UPDATE_END, &params).await.map(drop)
 }
@@ -134,5 +135,6 @@ fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<ScimKeyRecord,
         last_used_at: row.opt_int(7)?.map(Timestamp::from_micros),
         last_used_address: row.opt_text(8)?.map(str::to_owned),
         last_used_agent: row.opt_text(9)?.map(str::to_owned),
+        replaced_at: row.opt_int(10)?.map(Timestamp::from_micros),
     })
 }
