@@ -2,9 +2,12 @@
 
 use crate::CommandError;
 use crate::work::Work;
-use domain::{Change, Event, EventSubject, EventType, Group, GroupId, MemberId, MembershipChange};
+use domain::{Change, Event, EventSubject, EventType, Group, GroupId, MemberId, MembershipChange, Refusal};
 use std::collections::{HashMap, HashSet};
 use storage::tables::{group_membership, member};
+
+/// Most changes of one command that look at every member of the group: commands wait for each other.
+const WHOLE_GROUP_CHANGES: usize = 20;
 
 /// What a list of membership changes came to.
 #[derive(Debug, Default)]
@@ -36,6 +39,14 @@ pub(super) async fn apply(
     group: &Group,
     changes: &[MembershipChange],
 ) -> Result<MembersOutcome, CommandError> {
+    let whole = |change: &&MembershipChange| !matches!(change, MembershipChange::Add(_) | MembershipChange::Remove(_));
+    if changes.iter().filter(whole).count() > WHOLE_GROUP_CHANGES {
+        let text = format!(
+            "More than {WHOLE_GROUP_CHANGES} operations of one request look at all members of the group. Name the members \
+             to add and to remove, or send fewer operations at a time."
+        );
+        return Err(Refusal::TooCostly(text).into());
+    }
     let mut outcome = MembersOutcome::default();
     for change in changes {
         match change {

@@ -40,6 +40,13 @@ pub(super) fn between(before: &MemberProfile, after: &MemberProfile) -> Vec<Chan
     add("displayName", text(&before.display_name).as_deref(), text(&after.display_name).as_deref());
     let external = |id: &Option<ExternalId>| id.as_ref().map(|id| id.as_str().to_owned());
     add("externalId", external(&before.external_id).as_deref(), external(&after.external_id).as_deref());
+    if changes.is_empty()
+        && before.attributes.is_none()
+        && let Some(emails) = object(after.attributes.as_deref()).get("emails")
+    {
+        // The first that a directory writes of the person, in a field whose column stays as it is.
+        changes.extend(Change::of("emails", Some(before.email.text()), Some(&shown(emails))));
+    }
     changes
 }
 

@@ -168,7 +168,11 @@ fn wanted(mut document: Map<String, Value>, current: Option<&Member>) -> Result<
         external_id,
         // Even a blank one: lists are filtered and sorted by what is shown.
         display_name: document.get("displayName").and_then(Value::as_str).map(CaseInsensitiveText::new),
-        attributes: Some(Value::Object(document).to_string()),
+        attributes: match current {
+            // A change of the columns alone writes nothing else: what is made up follows what is known here.
+            Some(member) if document == attributes(member) => member.profile.attributes.clone(),
+            _ => Some(Value::Object(document).to_string()),
+        },
     };
     Ok(MemberEdit { profile, active })
 }

@@ -268,6 +268,25 @@ async fn every_address_has_the_same_limit_and_one_beside_the_chosen_one_is_no_ex
 }
 
 #[tokio::test]
+async fn a_request_does_not_look_at_all_members_again_and_again() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let climbers = format!("/Groups/{}", group(app, "Climbers", &[&dora]).await);
+        for operation in [
+            json!({"op": "remove", "path": "members[type eq \"x\"]"}),
+            json!({"op": "replace", "path": "members", "value": [{"value": dora}]}),
+        ] {
+            let times = |count| operations_body(&Value::from(vec![operation.clone(); count]));
+            expect(&call(app, "PATCH", &climbers, Some(&times(20))).await, 204);
+            refused(app, "PATCH", &climbers, Some(&times(21)), 400, Some("tooMany")).await;
+        }
+        // Members that are named cost what they are.
+        let named = vec![json!({"op": "remove", "path": format!("members[value eq \"{dora}\"]")}); 1000];
+        patch(app, &climbers, Value::from(named)).await;
+    }
+}
+
+#[tokio::test]
 async fn a_resource_does_not_grow_without_end_by_small_steps() {
     for app in &both_engines().await {
         let dora = format!("/Users/{}", user(app, "dora").await);

@@ -10,6 +10,7 @@ use domain::{EmailAddress, MemberId, MemberRole, MemberStatus};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::app::App;
+use testkit::rows;
 
 const EVERY_STATUS: [MemberStatus; 5] = MemberStatus::ALL;
 
@@ -61,6 +62,34 @@ async fn a_console_member_is_shown_with_what_is_known_of_the_person() {
         assert_eq!(shown["emails"], json!([{"value": "cora@acme.example", "type": "work", "primary": true}]));
         assert_eq!(shown["name"], json!({"formatted": "Cora Console", "givenName": "Cora", "familyName": "Console"}));
         assert_eq!(shown["active"], true);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_status_or_link_alone_writes_no_profile_for_a_console_member() {
+    for app in &both_engines().await {
+        let cora = store(app, console_member(app, "cora@acme.example", MemberStatus::Confirmed)).await;
+        set_active(app, &cora, false).await;
+        patch(app, &format!("/Users/{cora}"), json!([{"op": "add", "path": "externalId", "value": "object-7"}])).await;
+        set_active(app, &cora, true).await;
+        assert_eq!(member(app, &cora).await.profile.attributes, None);
+        let events = rows::events(&app.application, app.organization.id).await.unwrap();
+        let of_cora = events.iter().filter(|event| event.subject.member_id.is_some_and(|id| id.to_string() == cora));
+        assert_eq!(of_cora.map(|event| event.event_type).collect::<Vec<_>>(), [1511, 1502, 1512]);
+    }
+}
+
+#[tokio::test]
+async fn a_console_member_without_a_name_can_be_given_a_second_address() {
+    for app in &both_engines().await {
+        let mut cora = console_member(app, "cora@acme.example", MemberStatus::Confirmed);
+        cora.name = None;
+        let cora = store(app, cora).await;
+        let second =
+            json!([{"op": "add", "path": "emails", "value": [{"value": "cora@home.example", "type": "home"}]}]);
+        let answer = patch(app, &format!("/Users/{cora}"), second).await;
+        assert_eq!(answer["emails"][1]["value"], "cora@home.example");
+        assert_eq!(find(app, "Users", r#"emails eq "cora@home.example""#).await, [cora]);
     }
 }
 
