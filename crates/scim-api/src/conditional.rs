@@ -5,29 +5,32 @@ use axum::http::{HeaderMap, HeaderName, header};
 use domain::Refusal;
 use scim_protocol::{EntityTag, EntityTagCondition};
 
-/// `If-Match`: what the resource must be for a change to happen.
+/// `If-Match` and `If-None-Match`: what the resource must be, and must not be, for a change to happen.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct IfMatch(Option<EntityTagCondition>);
+pub(crate) struct IfMatch {
+    wanted: Option<EntityTagCondition>,
+    unwanted: Option<EntityTagCondition>,
+}
 
 impl IfMatch {
     /// The condition of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
-        condition(headers, header::IF_MATCH).map(Self)
+        Ok(Self { wanted: condition(headers, header::IF_MATCH)?, unwanted: condition(headers, header::IF_NONE_MATCH)? })
     }
 
     /// The condition of a bulk operation, which carries a version.
     pub(crate) fn of_version(version: Option<&str>) -> Result<Self, ApiError> {
-        Ok(Self(version.map(EntityTagCondition::parse).transpose()?))
+        Ok(Self { wanted: version.map(EntityTagCondition::parse).transpose()?, unwanted: None })
     }
 
     /// Refuses with 412 where the resource has another version.
     pub(crate) fn check(&self, current: &EntityTag) -> Result<(), ApiError> {
-        match &self.0 {
-            Some(condition) if !condition.includes(current) => {
-                Err(Refusal::VersionMismatch { current: current.to_string() }.into())
-            }
-            _ => Ok(()),
+        let lacks_wanted = self.wanted.as_ref().is_some_and(|condition| !condition.includes(current));
+        let is_unwanted = self.unwanted.as_ref().is_some_and(|condition| condition.includes(current));
+        if lacks_wanted || is_unwanted {
+            return Err(Refusal::VersionMismatch { current: current.to_string() }.into());
         }
+        Ok(())
     }
 }
 

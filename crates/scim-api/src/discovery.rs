@@ -6,6 +6,7 @@ use crate::bulk::MAX_BULK_OPERATIONS;
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use axum::extract::Path;
+use axum::http::Uri;
 use axum::response::IntoResponse;
 use domain::PageRequest;
 use scim_protocol::{
@@ -22,9 +23,10 @@ pub(crate) async fn service_provider_config(call: ScimCall) -> impl IntoResponse
 }
 
 /// `GET /ResourceTypes`
-pub(crate) async fn resource_types(call: ScimCall) -> impl IntoResponse {
+pub(crate) async fn resource_types(call: ScimCall, uri: Uri) -> Result<impl IntoResponse, ApiError> {
+    refuse_filter(&uri)?;
     let types: Vec<Value> = RESOURCES.iter().map(|resource| resource.to_value(&call.base)).collect();
-    scim_json(&ListResponse::whole(types))
+    Ok(scim_json(&ListResponse::whole(types)))
 }
 
 /// `GET /ResourceTypes/{name}`
@@ -39,9 +41,10 @@ pub(crate) async fn resource_type(
 }
 
 /// `GET /Schemas`
-pub(crate) async fn schemas(call: ScimCall) -> impl IntoResponse {
+pub(crate) async fn schemas(call: ScimCall, uri: Uri) -> Result<impl IntoResponse, ApiError> {
+    refuse_filter(&uri)?;
     let schemas: Vec<Value> = Schema::ALL.iter().map(|schema| schema.to_value(&call.base)).collect();
-    scim_json(&ListResponse::whole(schemas))
+    Ok(scim_json(&ListResponse::whole(schemas)))
 }
 
 /// `GET /Schemas/{urn}`
@@ -52,6 +55,15 @@ pub(crate) async fn schema(
     let found = Schema::ALL.iter().find(|schema| schema.id.eq_ignore_ascii_case(&urn));
     let found = found.ok_or_else(|| ScimError::not_found("There is no schema with this URN; see /Schemas."))?;
     Ok(scim_json(&found.to_value(&call.base)))
+}
+
+/// RFC 7644 §4: what is discovered is not filtered.
+fn refuse_filter(uri: &Uri) -> Result<(), ApiError> {
+    let query = uri.query().unwrap_or_default();
+    if form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name.eq_ignore_ascii_case("filter")) {
+        return Err(ScimError::new(403, "Schemas and resource types cannot be filtered: read them all.").into());
+    }
+    Ok(())
 }
 
 fn configuration() -> ServiceProviderConfig {

@@ -11,7 +11,10 @@ use axum::extract::Request;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use domain::{Filter as Condition, PageRequest, Position, SortOrder};
-use scim_protocol::{ListResponse, Projection, ResourceSchema, ScimError, SearchRequest, compare_by};
+use scim_protocol::{
+    AttributePath, AttributeType, ListResponse, Projection, ResourceSchema, Returned, ScimError, SearchRequest,
+    compare_by,
+};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
@@ -41,6 +44,17 @@ pub(crate) fn parameters(uri: &Uri) -> Result<SearchRequest, ApiError> {
 /// Reads the body of a POST to `.search`.
 pub(crate) async fn search_body(call: &ScimCall, request: Request) -> Result<SearchRequest, ApiError> {
     Ok(SearchRequest::parse(body::read(call, request, USER_LIMIT).await?)?)
+}
+
+/// Refuses an order by what has no value to order by, or none that anybody sees.
+pub(crate) fn require_sortable(path: &AttributePath, schema: &ResourceSchema) -> Result<(), ApiError> {
+    let resolved = schema.resolve(path).filter(|found| found.attribute.returned != Returned::Never);
+    let problem = match resolved.map(|found| found.compared().kind) {
+        None => format!("which a {} does not have", schema.name),
+        Some(AttributeType::Complex) => "which has parts: name one of them, such as name.familyName".to_owned(),
+        Some(_) => return Ok(()),
+    };
+    Err(ScimError::invalid_value(format!("\"sortBy\" names {path}, {problem}.")).into())
 }
 
 /// The choice of attributes of a request that is no list.
@@ -96,10 +110,7 @@ impl ListQuery {
             listing.filter = lowered.condition;
         }
         if let Some(path) = self.request.sort_by.clone() {
-            if A::SCHEMA.resolve(&path).is_none() {
-                let detail = format!("\"sortBy\" names {path}, which a {} does not have.", A::SCHEMA.name);
-                return Err(ScimError::invalid_value(detail).into());
-            }
+            require_sortable(&path, A::SCHEMA)?;
             let descending = self.request.sort_order == scim_protocol::SortOrder::Descending;
             let direction = if descending { SortOrder::Descending } else { SortOrder::Ascending };
             if let Some(column) = sort_column::<A>(&path) {

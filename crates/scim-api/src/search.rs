@@ -83,10 +83,5 @@ fn fits(search: &SearchRequest, schema: &'static ResourceSchema) -> Result<(), A
     if let Some(filter) = &search.filter {
         filter.check(schema)?;
     }
-    match &search.sort_by {
-        Some(path) if schema.resolve(path).is_none() => {
-            Err(ScimError::invalid_value(format!("\"sortBy\" names {path}, which no resource has.")).into())
-        }
-        _ => Ok(()),
-    }
+    search.sort_by.as_ref().map_or(Ok(()), |path| list::require_sortable(path, schema))
 }

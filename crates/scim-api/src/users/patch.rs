@@ -31,6 +31,7 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
         let before = representation::written(&view.member);
         let mut after = before.clone();
         apply(&mut after, &patch.operations, &USER)?;
+        representation::require_user_name(&after)?;
         representation::require_email(&before, &after)?;
         representation::edit(after, &view.member)
     };

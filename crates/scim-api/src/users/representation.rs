@@ -214,6 +214,14 @@ fn text_of<'d>(document: &'d Map<String, Value>, name: &str) -> Option<&'d str> 
     document.get(name).and_then(Value::as_str).filter(|text| !text.trim().is_empty())
 }
 
+/// Refuses a userName that was made blank.
+pub(super) fn require_user_name(after: &Map<String, Value>) -> Result<(), ApiError> {
+    match after.get("userName") {
+        Some(Value::String(name)) if name.trim().is_empty() => Err(Refusal::Blank { field: "userName" }.into()),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a removal of the last address: it is the member's identity.
 pub(super) fn require_email(before: &Map<String, Value>, after: &Map<String, Value>) -> Result<(), ApiError> {
     if !addresses(before).is_empty() && addresses(after).is_empty() {

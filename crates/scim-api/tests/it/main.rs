@@ -20,6 +20,7 @@ mod protocol;
 mod provisioning_trace;
 mod random;
 mod random_input;
+mod raw_targets;
 mod sequence;
 mod support;
 mod traces;

@@ -59,6 +59,31 @@ async fn a_change_of_another_version_is_refused_with_412() {
 }
 
 #[tokio::test]
+async fn small_print_of_the_rfcs() {
+    for app in &both_engines().await {
+        let dora = user(app, "dora").await;
+        let path = format!("/Users/{dora}");
+        // RFC 9110 §13.1.2: a condition that the resource must not fulfill.
+        let body = json!({"userName": "dora@acme.example"});
+        let written = conditional(app, "PUT", &path, ("If-None-Match", "*"), Some(&body)).await;
+        expect_error(&written, 412, None, "If-None-Match: *");
+        // RFC 7644 §4
+        for discovered in ["/Schemas?filter=id+pr", "/ResourceTypes?Filter=id+pr"] {
+            expect_error(&call(app, "GET", discovered, None).await, 403, None, discovered);
+        }
+        // RFC 7644 §3.4.2.3: what has no single value, or is not shown, gives no order.
+        for unsortable in ["name", "password", "nonsense"] {
+            let answer = call(app, "GET", &format!("/Users?sortBy={unsortable}"), None).await;
+            expect_error(&answer, 400, Some("invalidValue"), unsortable);
+        }
+        let blank = operations_body(&json!([{"op": "replace", "path": "userName", "value": " "}]));
+        expect_error(&call(app, "PATCH", &path, Some(&blank)).await, 400, Some("invalidValue"), "a blank userName");
+        let query = format!("/Users?filter=id+eq+%22{}%22+and+not+(title+pr)", dora.to_uppercase());
+        assert_eq!(get(app, &query).await["totalResults"], 1, "ids are taken in any letter case");
+    }
+}
+
+#[tokio::test]
 async fn a_version_that_the_client_has_already_is_not_sent_again() {
     for app in &both_engines().await {
         for path in
