@@ -17,7 +17,7 @@ const DEMO_MARK: &str = "demo";
 #[derive(Debug, Clone)]
 pub(crate) struct DataDirectory {
     path: PathBuf,
-    database: Option<DatabaseUrl>,
+    options: DataOptions,
 }
 
 impl DataDirectory {
@@ -25,11 +25,14 @@ impl DataDirectory {
     pub(crate) fn open(options: &DataOptions, create: bool) -> anyhow::Result<Self> {
         let path = options.data.clone();
         if !path.is_dir() {
+            if path.exists() {
+                bail!("{} is a file, not a directory. Name a directory for the data with --data", path.display());
+            }
             if !create {
                 bail!(
-                    "there is no data directory {}. Start `provost serve --data {}` first, or name another one with --data",
+                    "there is no data directory {}. Start `{}` first, or name another one with --data",
                     path.display(),
-                    path.display()
+                    options.command("serve")
                 );
             }
             fs::DirBuilder::new()
@@ -38,7 +41,7 @@ impl DataDirectory {
                 .create(&path)
                 .with_context(|| format!("the data directory {} could not be made", path.display()))?;
         }
-        Ok(Self { path, database: options.database.clone() })
+        Ok(Self { path, options: options.clone() })
     }
 
     /// Marks a directory without data as a demo's.
@@ -74,6 +77,11 @@ impl DataDirectory {
         Ok(())
     }
 
+    /// Whether a demo may remove what is here with --reset.
+    pub(crate) fn may_be_reset(&self) -> bool {
+        self.options.database.is_none() && self.path.join(DEMO_MARK).exists()
+    }
+
     fn has_data(&self) -> bool {
         ["provost.db", "data-key"].iter().any(|name| self.path.join(name).exists())
     }
@@ -97,12 +105,12 @@ impl DataDirectory {
 
     /// The main database.
     pub(crate) fn database(&self) -> anyhow::Result<DatabaseUrl> {
-        self.database.as_ref().map_or_else(|| self.file("provost.db"), |url| Ok(url.clone()))
+        self.options.database.as_ref().map_or_else(|| self.file("provost.db"), |url| Ok(url.clone()))
     }
 
     /// Where the trace goes: a file of its own beside a SQLite database, the database itself on PostgreSQL.
     pub(crate) fn trace_database(&self) -> anyhow::Result<DatabaseUrl> {
-        match &self.database {
+        match &self.options.database {
             Some(url) if url.is_postgres() => Ok(url.clone()),
             _ => self.file("trace.db"),
         }
@@ -113,17 +121,24 @@ impl DataDirectory {
         TipFile::new(self.path.join("event-tips"))
     }
 
-    /// The data key: given, or of its file, which is made with the first start.
-    pub(crate) fn data_key(&self, given: Option<&str>, create: bool) -> anyhow::Result<DataKey> {
-        if let Some(text) = given {
-            return DataKey::parse(text).context("PROVOST_DATA_KEY");
+    /// The file of the data key.
+    pub(crate) fn data_key_file(&self) -> PathBuf {
+        self.path.join("data-key")
+    }
+
+    /// Makes the file of the data key. One that another process has made meanwhile stays.
+    pub(crate) fn make_data_key(&self) -> anyhow::Result<()> {
+        write_secret(&self.data_key_file(), &DataKey::generate_text(&Entropy::system()))
+    }
+
+    /// The data key: given, or of its file; none where neither is.
+    pub(crate) fn data_key(&self) -> anyhow::Result<Option<DataKey>> {
+        if let Some(secret) = &self.options.data_key {
+            return DataKey::parse(secret.reveal()).context("PROVOST_DATA_KEY").map(Some);
         }
-        let path = self.path.join("data-key");
+        let path = self.data_key_file();
         if !path.exists() {
-            if !create {
-                bail!("there is no data key {}. Start `provost serve` first, or set PROVOST_DATA_KEY", path.display());
-            }
-            write_secret(&path, &DataKey::generate_text(&Entropy::system()))?;
+            return Ok(None);
         }
         let mode = fs::metadata(&path).with_context(|| format!("{}", path.display()))?.permissions().mode();
         if mode & 0o077 != 0 {
@@ -136,7 +151,7 @@ impl DataDirectory {
             );
         }
         let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
-        DataKey::parse(&text).with_context(|| format!("{}", path.display()))
+        DataKey::parse(&text).with_context(|| format!("{}", path.display())).map(Some)
     }
 
     fn file(&self, name: &str) -> anyhow::Result<DatabaseUrl> {

@@ -1,6 +1,7 @@
 //! `provost`: the server and its commands in one binary.
 #![expect(clippy::doc_markdown, reason = "the comments of options are shown to people as help, as they stand")]
 
+mod advice;
 mod application_metrics;
 mod commands;
 mod data_directory;
@@ -61,7 +62,11 @@ fn main() -> ExitCode {
     match run(arguments.command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("provost: {error:#}");
+            let text = format!("{error:#}");
+            eprintln!("provost: {text}");
+            if let Some(step) = advice::next_step(&text) {
+                eprintln!("{step}");
+            }
             ExitCode::FAILURE
         }
     }

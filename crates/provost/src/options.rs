@@ -1,25 +1,143 @@
 //! Options that several subcommands share.
 
+use clap::builder::TypedValueParser;
+use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
 use domain::OrganizationId;
 use http_kit::{PublicUrl, RateLimits, TrustedProxies};
+use std::ffi::OsStr;
+use std::fmt;
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
-use storage::DatabaseUrl;
+use storage::{DatabaseUrl, InvalidDatabaseUrl};
+
+/// The data directory where none is named.
+const USUAL_DATA: &str = "data";
+/// The port of the SCIM listener where none is named.
+const USUAL_SCIM_PORT: u16 = 44559;
+/// The longest life of a key.
+const TEN_YEARS: Duration = Duration::from_hours(24 * 3650);
 
 /// Where an installation keeps its data.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct DataOptions {
     /// The directory of the database, the data key and the published tips. Made when it is not there.
-    #[arg(long, env = "PROVOST_DATA", value_name = "DIR", default_value = "data")]
+    #[arg(long, env = "PROVOST_DATA", value_name = "DIR", default_value = USUAL_DATA)]
     pub(crate) data: PathBuf,
     /// Another database than DIR/provost.db: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
-    #[arg(long, env = "PROVOST_DATABASE", value_name = "URL", hide_env_values = true)]
+    #[arg(long, env = "PROVOST_DATABASE", value_name = "URL", hide_env_values = true, value_parser = DatabaseUrlParser)]
     pub(crate) database: Option<DatabaseUrl>,
     /// The data key itself (44 characters of base64), in place of the file DIR/data-key. Better kept in the environment.
     #[arg(long, env = "PROVOST_DATA_KEY", value_name = "KEY", hide = true, hide_env_values = true)]
-    pub(crate) data_key: Option<String>,
+    pub(crate) data_key: Option<Secret>,
+}
+
+impl DataOptions {
+    /// A command of this program about the same data, for a person to type: `provost org list --data DIR`.
+    ///
+    /// A password is not repeated; what the environment says goes on being said there.
+    pub(crate) fn command(&self, words: &str) -> String {
+        let mut command = vec!["provost".to_owned(), words.to_owned()];
+        if self.data != Path::new(USUAL_DATA) || std::env::var_os("PROVOST_DATA").is_some() {
+            command.extend(["--data".to_owned(), quoted(&self.data.to_string_lossy())]);
+        }
+        if let Some(database) = &self.database
+            && std::env::var_os("PROVOST_DATABASE").is_none()
+        {
+            let shown = if database.is_postgres() { "…".to_owned() } else { quoted(&database.to_string()) };
+            command.extend(["--database".to_owned(), shown]);
+        }
+        command.join(" ")
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-:+=@,%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A text that `Debug` does not show.
+#[derive(Clone)]
+pub(crate) struct Secret(String);
+
+impl Secret {
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// Reads the address of a database. The usual complaint of clap repeats the text, and with it a password.
+#[derive(Clone)]
+struct DatabaseUrlParser;
+
+impl TypedValueParser for DatabaseUrlParser {
+    type Value = DatabaseUrl;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        _: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<DatabaseUrl, clap::Error> {
+        let text = value.to_str().ok_or_else(|| "it is not UTF-8".to_owned());
+        text.and_then(|text| text.parse().map_err(|error: InvalidDatabaseUrl| error.to_string())).map_err(|reason| {
+            let message = format!("invalid value for '--database <URL>' or PROVOST_DATABASE: {reason}\n");
+            clap::Error::raw(ErrorKind::ValueValidation, message).with_cmd(command)
+        })
+    }
+}
+
+/// The organization that a command is about, named in either form.
+#[derive(Debug, Args)]
+pub(crate) struct ChosenOrganization {
+    /// The organization; not needed where there is only one.
+    #[arg(value_parser = organization_id)]
+    organization: Option<OrganizationId>,
+    /// The same as an option, as the other commands take it.
+    #[arg(long = "organization", value_name = "ID", value_parser = organization_id, conflicts_with = "organization")]
+    organization_option: Option<OrganizationId>,
+}
+
+impl ChosenOrganization {
+    pub(crate) fn id(&self) -> Option<OrganizationId> {
+        self.organization.or(self.organization_option)
+    }
+}
+
+/// How identity providers reach the SCIM listener.
+#[derive(Debug, Args)]
+pub(crate) struct ScimUrlOptions {
+    /// The URL under which the SCIM listener is reached from outside; the SCIM URL that is shown begins with it.
+    #[arg(long, env = "PROVOST_SCIM_PUBLIC_URL", value_name = "URL")]
+    scim_public_url: Option<PublicUrl>,
+}
+
+impl ScimUrlOptions {
+    /// The SCIM URL of an organization.
+    pub(crate) fn of(&self, id: OrganizationId) -> String {
+        match &self.scim_public_url {
+            Some(url) => format!("{url}/v2/{id}"),
+            None => format!("http://127.0.0.1:{USUAL_SCIM_PORT}/v2/{id}"),
+        }
+    }
 }
 
 /// Where and how an installation listens.
@@ -32,7 +150,7 @@ pub(crate) struct ListenOptions {
     #[arg(long, env = "PROVOST_PORT", default_value_t = 8080)]
     pub(crate) port: u16,
     /// The port of the SCIM listener; 0 takes a free one.
-    #[arg(long, env = "PROVOST_SCIM_PORT", default_value_t = 44559)]
+    #[arg(long, env = "PROVOST_SCIM_PORT", default_value_t = USUAL_SCIM_PORT)]
     pub(crate) scim_port: u16,
     /// The URL under which the main listener is reached from outside, such as https://provost.example.com.
     #[arg(long, env = "PROVOST_PUBLIC_URL", value_name = "URL")]
@@ -89,6 +207,27 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     number.checked_mul(seconds).map(Duration::from_secs).ok_or_else(|| "too long".to_owned())
 }
 
+/// Reads how long a key lives or goes on living: at most ten years.
+pub(crate) fn overlap(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        long if long > TEN_YEARS => Err("too long: at most 3650d (10 years)".to_owned()),
+        overlap => Ok(overlap),
+    }
+}
+
+/// Reads how long a new key lives: some time.
+pub(crate) fn life(text: &str) -> Result<Duration, String> {
+    match overlap(text)? {
+        Duration::ZERO => Err("too short: at least 1s".to_owned()),
+        life => Ok(life),
+    }
+}
+
+/// Reads a name, which is more than blanks.
+pub(crate) fn not_blank(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("it is blank".to_owned()) } else { Ok(text.to_owned()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,5 +239,22 @@ mod tests {
         for wrong in ["", "24", "h", "-1h", "1w", "1.5h", "99999999999999999999d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_key_lives_between_a_second_and_ten_years() {
+        assert_eq!(life("1s"), Ok(Duration::from_secs(1)));
+        assert_eq!(life("3650d"), Ok(TEN_YEARS));
+        assert_eq!(overlap("0s"), Ok(Duration::ZERO));
+        for wrong in ["0d", "3651d", "213503982334601d"] {
+            assert!(life(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_word_with_blanks_is_quoted() {
+        assert_eq!(quoted("/var/lib/provost"), "/var/lib/provost");
+        assert_eq!(quoted("my data"), "'my data'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
     }
 }

@@ -28,6 +28,9 @@ pub(crate) struct Sockets {
 impl Sockets {
     /// Takes the ports.
     pub(crate) async fn bind(options: &ListenOptions, management_port: Option<u16>) -> anyhow::Result<Self> {
+        if options.port == options.scim_port && options.port != 0 {
+            bail!("--port and --scim-port are both {}: each listener needs a port of its own", options.port);
+        }
         let main = bind(SocketAddr::new(options.listen, options.port), "--port").await?;
         let scim = bind(SocketAddr::new(options.listen, options.scim_port), "--scim-port").await?;
         let management = match management_port {
@@ -54,8 +57,13 @@ impl Sockets {
 }
 
 async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
-        format!("cannot listen on {address}. If another program uses the port, stop it or choose another with {option}")
+    TcpListener::bind(address).await.map_err(|error| {
+        let next = if error.kind() == std::io::ErrorKind::AddrNotAvailable {
+            format!("This machine has no address {}: choose another with --listen", address.ip())
+        } else {
+            format!("If another program uses the port, stop it or choose another with {option}")
+        };
+        anyhow::Error::new(error).context(format!("cannot listen on {address}. {next}"))
     })
 }
 

@@ -73,7 +73,7 @@ impl Demo {
         if self.json {
             output::line(&as_json(&console_url, &organizations));
         } else {
-            explain(&organizations, &self.data);
+            explain(&organizations, &self.data, &directory);
         }
         server::run(installation, sockets, &self.listen).await?;
         Ok(ExitCode::SUCCESS)
@@ -143,7 +143,7 @@ fn as_json(console_url: &str, organizations: &[DemoOrganization]) -> String {
     json!({"consoleUrl": console_url, "organizations": organizations}).to_string()
 }
 
-fn explain(organizations: &[DemoOrganization], data: &DataOptions) {
+fn explain(organizations: &[DemoOrganization], data: &DataOptions, directory: &DataDirectory) {
     output::line("Provost is ready.");
     for demo in organizations {
         output::line("");
@@ -153,7 +153,15 @@ fn explain(organizations: &[DemoOrganization], data: &DataOptions) {
     }
     let Some(first) = organizations.first() else { return };
     let (url, key) = (&first.url, first.key.reveal());
-    let data = data.data.display();
+    let place = match &data.database {
+        Some(database) => format!("{} and {database}", data.data.display()),
+        None => data.data.display().to_string(),
+    };
+    let reset = if directory.may_be_reset() {
+        format!(" `{}` starts anew.", data.command("demo --reset"))
+    } else {
+        String::new()
+    };
     output::line(&format!(
         "
 Next steps
@@ -178,9 +186,10 @@ Next steps
 
   See what it sent, and why something failed:
 
-    provost trace list --data {data}
+    {trace}
 
-  Ctrl-C stops the server; the data stays in {data}. `provost demo --reset` starts anew.",
+  Ctrl-C stops the server; the data stay in {place}.{reset}",
+        trace = data.command("trace list"),
         port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or("44559"),
     ));
 }

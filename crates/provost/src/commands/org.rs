@@ -1,7 +1,7 @@
 //! `provost org`
 
 use crate::installation::Installation;
-use crate::options::{DataOptions, organization_id};
+use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank};
 use crate::output;
 use anyhow::Context as _;
 use application::{
@@ -33,7 +33,7 @@ pub(crate) struct Create {
     #[arg(long, value_name = "ADDRESS", requires = "owner_name")]
     owner: Option<String>,
     /// The name of its first owner, given and family.
-    #[arg(long, value_name = "NAME", requires = "owner")]
+    #[arg(long, value_name = "NAME", requires = "owner", value_parser = not_blank)]
     owner_name: Option<String>,
     #[command(flatten)]
     data: DataOptions,
@@ -50,21 +50,21 @@ pub(crate) struct List {
 
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The organization; not needed where there is only one.
-    #[arg(value_parser = organization_id)]
-    organization: Option<OrganizationId>,
+    #[command(flatten)]
+    organization: ChosenOrganization,
     /// Print JSON.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    scim_url: ScimUrlOptions,
     #[command(flatten)]
     data: DataOptions,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Set {
-    /// The organization; not needed where there is only one.
-    #[arg(value_parser = organization_id)]
-    organization: Option<OrganizationId>,
+    #[command(flatten)]
+    organization: ChosenOrganization,
     /// The plan. SCIM needs teams or enterprise.
     #[arg(long, value_enum)]
     plan: Option<PlanName>,
@@ -127,8 +127,9 @@ impl Create {
         let made = application.run(create).await?;
         output::line(&made.id.to_string());
         eprintln!(
-            "Made. Next: provost scim enable {id}, then provost scim-key create --organization {id}",
-            id = made.id
+            "Made. Next: {}, then {}",
+            self.data.command(&format!("scim enable {}", made.id)),
+            self.data.command(&format!("scim-key create --organization {}", made.id))
         );
         installation.close().await;
         Ok(ExitCode::SUCCESS)
@@ -168,9 +169,19 @@ impl List {
 impl Show {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let installation = Installation::open_existing(&self.data).await?;
-        let id = installation.organization(self.organization).await?.id;
+        let id = installation.organization(self.organization.id()).await?.id;
         let found = installation.application.read(&FindOrganization(id)).await?.context("the organization is gone")?;
-        show(&found, self.json);
+        let url = self.scim_url.of(id);
+        if self.json {
+            let mut value = as_json(&found);
+            if let Some(object) = value.as_object_mut() {
+                object.insert("scimUrl".to_owned(), url.into());
+            }
+            output::line(&value.to_string());
+        } else {
+            show(&found);
+            output::line(&format!("SCIM URL: {url}"));
+        }
         installation.close().await;
         Ok(ExitCode::SUCCESS)
     }
@@ -180,7 +191,7 @@ impl Set {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let installation = Installation::open_existing(&self.data).await?;
         let application = &installation.application;
-        let id = installation.organization(self.organization).await?.id;
+        let id = installation.organization(self.organization.id()).await?.id;
         let plan = self.plan.map(|plan| match plan {
             PlanName::Free => Plan::Free,
             PlanName::Families => Plan::Families,
@@ -197,18 +208,14 @@ impl Set {
         };
         application.run(ChangeOrganization { call: application.system_call(), organization_id: id, change }).await?;
         let found = application.read(&FindOrganization(id)).await?.context("the organization is gone")?;
-        show(&found, false);
+        show(&found);
         installation.close().await;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-fn show(found: &(Organization, Ledger), json: bool) {
-    let value = as_json(found);
-    if json {
-        return output::line(&value.to_string());
-    }
-    for (name, value) in value.as_object().into_iter().flatten() {
+fn show(found: &(Organization, Ledger)) {
+    for (name, value) in as_json(found).as_object().into_iter().flatten() {
         let text = match value {
             Value::Null => "-".to_owned(),
             Value::String(text) => text.clone(),

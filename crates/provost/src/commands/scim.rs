@@ -1,11 +1,10 @@
 //! `provost scim`
 
 use crate::installation::Installation;
-use crate::options::{DataOptions, organization_id};
+use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions};
 use crate::output;
 use application::{ChangeOrganization, OrganizationChange};
 use clap::{Args, Subcommand};
-use domain::OrganizationId;
 use std::process::ExitCode;
 
 /// Switch an organization's SCIM endpoint on or off.
@@ -19,9 +18,10 @@ pub(crate) enum Scim {
 
 #[derive(Debug, Args)]
 pub(crate) struct Which {
-    /// The organization; not needed where there is only one.
-    #[arg(value_parser = organization_id)]
-    organization: Option<OrganizationId>,
+    #[command(flatten)]
+    organization: ChosenOrganization,
+    #[command(flatten)]
+    scim_url: ScimUrlOptions,
     #[command(flatten)]
     data: DataOptions,
 }
@@ -34,12 +34,15 @@ impl Scim {
         };
         let installation = Installation::open_existing(&which.data).await?;
         let application = &installation.application;
-        let organization = installation.organization(which.organization).await?;
+        let organization = installation.organization(which.organization.id()).await?;
         let change = OrganizationChange { scim_enabled: Some(enabled), ..OrganizationChange::default() };
         let call = application.system_call();
         application.run(ChangeOrganization { call, organization_id: organization.id, change }).await?;
         let state = if enabled { "on" } else { "off" };
         output::line(&format!("SCIM is {state} for {}. A running server follows within 2 seconds.", organization.name));
+        if enabled {
+            output::line(&format!("SCIM URL: {}", which.scim_url.of(organization.id)));
+        }
         installation.close().await;
         Ok(ExitCode::SUCCESS)
     }

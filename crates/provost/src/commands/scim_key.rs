@@ -1,12 +1,12 @@
 //! `provost scim-key`
 
 use crate::installation::Installation;
-use crate::options::{DataOptions, duration, organization_id};
+use crate::options::{DataOptions, ScimUrlOptions, life, organization_id, overlap};
 use crate::output::{self, optional_moment};
 use anyhow::{Context as _, bail};
 use application::{CreateScimKey, CreatedScimKey, ListScimKeys, RevokeScimKey, RotateScimKey};
 use clap::{Args, Subcommand, ValueEnum};
-use domain::{KeyScope, Organization, OrganizationId, ScimKey, ScimKeyRecord};
+use domain::{KeyScope, Organization, OrganizationId, ScimKey, ScimKeyRecord, Timestamp};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -42,8 +42,10 @@ pub(crate) struct Create {
     #[arg(long, value_enum, default_value_t = ScopeName::UsersAndGroups)]
     scope: ScopeName,
     /// How long it works, such as 365d; for ever unless given.
-    #[arg(long, value_parser = duration)]
+    #[arg(long, value_parser = life)]
     expires_in: Option<Duration>,
+    #[command(flatten)]
+    scim_url: ScimUrlOptions,
     #[command(flatten)]
     target: Target,
 }
@@ -59,10 +61,10 @@ pub(crate) struct List {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rotate {
-    /// The key: its id, its prefix, or its name where only one that works has it.
+    /// The key: its id, its prefix, or its name; of several that work it is the newest.
     key: String,
     /// How long the old key goes on working.
-    #[arg(long, value_parser = duration, default_value = "24h")]
+    #[arg(long, value_parser = overlap, default_value = "24h")]
     overlap: Duration,
     #[command(flatten)]
     target: Target,
@@ -123,7 +125,8 @@ impl Create {
             expires_at: self.expires_in.map(|life| application.now().after(life)),
             key: ScimKey::generate(application.entropy()),
         };
-        print_key(&application.run(create).await?, organization);
+        print_key(&application.run(create).await?, installation, organization);
+        eprintln!("SCIM URL: {}", self.scim_url.of(organization.id));
         Ok(())
     }
 }
@@ -161,7 +164,21 @@ impl List {
 impl Rotate {
     async fn run(self, installation: &Installation, organization: &Organization) -> anyhow::Result<()> {
         let application = &installation.application;
-        let old = find(installation, organization, &self.key).await?;
+        // While an overlap runs there are two of one name, and the older one is replaced already.
+        let found = find(installation, organization, &self.key).await?;
+        let several = found.len() > 1;
+        let old = newest(found)?;
+        if let Some(end) = ended(&old, application.now()) {
+            bail!(
+                "the key {}… ({}) has ended: it {end}. Make a new one with `{}`",
+                old.visible_prefix,
+                old.name,
+                installation.options.command(&format!("scim-key create --organization {}", organization.id))
+            );
+        }
+        if several {
+            eprintln!("Several keys are called {:?}: replacing the newest, {}….", self.key, old.visible_prefix);
+        }
         let rotate = RotateScimKey {
             call: application.system_call(),
             organization_id: organization.id,
@@ -171,7 +188,7 @@ impl Rotate {
         };
         let made = application.run(rotate).await?;
         let end = output::moment(application.now().after(self.overlap));
-        print_key(&made, organization);
+        print_key(&made, installation, organization);
         eprintln!(
             "The old key {}… works until {end}. Give the new one to the identity provider before that.",
             old.visible_prefix
@@ -183,7 +200,20 @@ impl Rotate {
 impl Revoke {
     async fn run(self, installation: &Installation, organization: &Organization) -> anyhow::Result<()> {
         let application = &installation.application;
-        let key = find(installation, organization, &self.key).await?;
+        let found = find(installation, organization, &self.key).await?;
+        if found.len() > 1 && found.iter().any(|key| key.is_live(application.now())) {
+            bail!(
+                "several keys are called {:?}: name one by its prefix (see `{}`)",
+                self.key,
+                list_command(installation, organization)
+            );
+        }
+        let key = newest(found)?;
+        if let Some(time) = key.revoked_at {
+            let time = output::moment(time);
+            output::line(&format!("{}… ({}) was revoked already, at {time}.", key.visible_prefix, key.name));
+            return Ok(());
+        }
         let revoke = RevokeScimKey { call: application.system_call(), organization_id: organization.id, id: key.id };
         application.run(revoke).await?;
         output::line(&format!(
@@ -194,31 +224,62 @@ impl Revoke {
     }
 }
 
-/// The key that a text means.
-async fn find(installation: &Installation, organization: &Organization, text: &str) -> anyhow::Result<ScimKeyRecord> {
+/// The keys that a text means, at least one: by id or prefix; by name those that work, else those that have ended.
+async fn find(
+    installation: &Installation,
+    organization: &Organization,
+    text: &str,
+) -> anyhow::Result<Vec<ScimKeyRecord>> {
     let now = installation.application.now();
-    let keys = installation.application.read(&ListScimKeys(organization.id)).await?;
+    let mut keys = installation.application.read(&ListScimKeys(organization.id)).await?;
     let wanted = text.trim_end_matches('…');
-    let named = |key: &&ScimKeyRecord| {
-        key.id.to_string() == wanted || key.visible_prefix == wanted || (key.name == wanted && key.is_live(now))
-    };
-    let mut found = keys.iter().filter(named);
-    let key = found.next().cloned();
-    if found.next().is_some() {
-        bail!("several keys are called {text:?}: name one by its prefix (see `provost scim-key list`)");
+    let exact = |key: &ScimKeyRecord| key.id.to_string() == wanted || key.visible_prefix == wanted;
+    let live = |key: &ScimKeyRecord| key.name == wanted && key.is_live(now);
+    if keys.iter().any(exact) {
+        keys.retain(exact);
+    } else if keys.iter().any(live) {
+        keys.retain(live);
+    } else {
+        keys.retain(|key| key.name == wanted);
     }
-    key.with_context(|| format!("there is no key {text:?} (see `provost scim-key list`)"))
+    if keys.is_empty() {
+        bail!("there is no key {text:?} (see `{}`)", list_command(installation, organization));
+    }
+    Ok(keys)
 }
 
-fn print_key(made: &CreatedScimKey, organization: &Organization) {
+fn newest(keys: Vec<ScimKeyRecord>) -> anyhow::Result<ScimKeyRecord> {
+    keys.into_iter().max_by_key(|key| key.created_at).context("no key")
+}
+
+/// How a key has ended, if it has.
+fn ended(key: &ScimKeyRecord, now: Timestamp) -> Option<String> {
+    match (key.revoked_at, key.expires_at) {
+        (Some(time), _) => Some(format!("was revoked at {}", output::moment(time))),
+        (None, Some(time)) if !key.is_live(now) => Some(format!("expired at {}", output::moment(time))),
+        _ => None,
+    }
+}
+
+fn list_command(installation: &Installation, organization: &Organization) -> String {
+    installation.options.command(&format!("scim-key list --organization {}", organization.id))
+}
+
+fn print_key(made: &CreatedScimKey, installation: &Installation, organization: &Organization) {
     output::line(made.key.reveal());
+    let power = match made.record.scope {
+        KeyScope::Read => "read the organization's members and groups",
+        KeyScope::Users => "change the organization's members",
+        KeyScope::UsersAndGroups => "change the organization's members and groups",
+    };
     eprintln!(
-        "A key with the scope {} for {}. Keep it secret: whoever has it can change the organization's members.",
+        "A key with the scope {} for {}. Keep it secret: whoever has it can {power}.",
         made.record.scope.name(),
         organization.name
     );
     if !organization.accepts_scim() {
-        eprintln!("SCIM is off for this organization: switch it on with `provost scim enable {}`.", organization.id);
+        let enable = installation.options.command(&format!("scim enable {}", organization.id));
+        eprintln!("SCIM is off for this organization: switch it on with `{enable}`.");
     }
 }
 

@@ -11,7 +11,8 @@ use std::process::ExitCode;
 ///
 /// The first start makes the data directory with an empty database and a data key; make organizations and SCIM keys with
 /// `provost org create` and `provost scim-key create`, also while the server runs. Settings come from options or from
-/// the environment variables beside them.
+/// the environment variables beside them; PROVOST_DATA_KEY holds the data key (44 characters of base64) where the file
+/// DIR/data-key is not wanted.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]

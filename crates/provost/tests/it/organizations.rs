@@ -65,4 +65,9 @@ fn a_wrong_name_or_address_is_refused() {
     place.fail(&["org", "create", ""]);
     let complaint = place.fail(&["org", "create", "Acme", "--owner", "olga", "--owner-name", "Olga"]);
     assert!(complaint.contains("olga"), "{complaint}");
+    for blank in ["", "  "] {
+        let ended = place.run(&["org", "create", "Acme", "--owner", "olga@acme.example", "--owner-name", blank]);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(ended.stderr.contains("--owner-name"), "{ended:?}");
+    }
 }

@@ -50,6 +50,11 @@ impl Place {
         &self.data
     }
 
+    /// The address of a database that is elsewhere.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.database.as_deref()
+    }
+
     /// A directory for whatever else the test writes.
     pub(crate) fn scratch(&self) -> &Path {
         self.directory.path()
@@ -137,7 +142,7 @@ impl Place {
 }
 
 impl Ended {
-    fn of(output: &Output) -> Self {
+    pub(crate) fn of(output: &Output) -> Self {
         Self {
             code: output.status.code(),
             stdout: String::from_utf8(output.stdout.clone()).unwrap(),

@@ -109,3 +109,48 @@ fn no_key_is_in_the_files_of_an_installation() {
         }
     }
 }
+
+#[test]
+fn rotating_by_name_replaces_the_newest() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.demo(&[]);
+    let first = make(&place, &["--name", "Okta"]);
+    let second = place.succeed(&["scim-key", "rotate", "Okta"]).trim().to_owned();
+    // The overlap of the first one still runs.
+    let rotated = place.run(&["scim-key", "rotate", "Okta", "--overlap", "0s"]);
+    assert_eq!(rotated.code, Some(0), "{rotated:?}");
+    let prefix = |key: &str| key[..keys(&place)[0]["prefix"].as_str().unwrap().len()].to_owned();
+    assert!(rotated.stderr.contains(&format!("{}…", prefix(&second))), "which one: {}", rotated.stderr);
+    wait_for("the end of the second key", || (status(&server, &second) == 401).then_some(()));
+    assert_eq!((status(&server, &first), status(&server, rotated.stdout.trim())), (200, 200));
+}
+
+#[test]
+fn a_key_that_has_ended_is_named_so() {
+    let place = Place::new(Engine::Sqlite);
+    place.succeed(&["org", "create", "Acme"]);
+    make(&place, &["--name", "Okta"]);
+    place.succeed(&["scim-key", "revoke", "Okta"]);
+    let prefix = keys(&place)[0]["prefix"].as_str().unwrap().to_owned();
+    for name in ["Okta", &prefix] {
+        let again = place.succeed(&["scim-key", "revoke", name]);
+        assert!(again.contains("was revoked already"), "{again}");
+        let complaint = place.fail(&["scim-key", "rotate", name]);
+        assert!(complaint.contains("has ended") && complaint.contains("revoked"), "{complaint}");
+        assert!(complaint.contains("provost scim-key create"), "{complaint}");
+    }
+}
+
+#[test]
+fn what_a_key_may_do_is_said_by_its_scope() {
+    let place = Place::new(Engine::Sqlite);
+    place.succeed(&["org", "create", "Acme"]);
+    for (scope, said) in [
+        ("read", "can read the organization's members and groups"),
+        ("users", "can change the organization's members."),
+        ("users-and-groups", "can change the organization's members and groups"),
+    ] {
+        let made = place.run(&["scim-key", "create", "--scope", scope]);
+        assert!(made.stderr.contains(said), "{scope}: {}", made.stderr);
+    }
+}

@@ -1,0 +1,136 @@
+//! What a command says is to be done next can be done so, and says nothing that is secret.
+
+use crate::client::Client;
+use crate::place::{Ended, Place};
+use crate::server::wait_for;
+use std::process::Stdio;
+use testkit::app::Engine;
+
+#[test]
+fn a_wrong_secret_is_never_repeated() {
+    let place = Place::new(Engine::Sqlite);
+    for url in
+        ["postgres://u:SECRET@h/x?sslmode=verify", "postgres://u:SECRET@h:port/x", "mysql://u:SECRET@h/x", "u:SECRET@h"]
+    {
+        let ended = place.run(&["serve", "--database", url]);
+        let from_environment =
+            Ended::of(&place.command(&["org", "list"]).env("PROVOST_DATABASE", url).output().unwrap());
+        for ended in [ended, from_environment] {
+            assert_eq!(ended.code, Some(2), "{ended:?}");
+            assert!(!ended.stderr.contains("SECRET"), "{}", ended.stderr);
+            assert!(
+                ended.stderr.contains("--database") && ended.stderr.contains("PROVOST_DATABASE"),
+                "{}",
+                ended.stderr
+            );
+        }
+    }
+    let ended =
+        place.run(&["serve", "--port", "0", "--scim-port", "0", "--management-port", "0", "--data-key", "SECRET"]);
+    assert!(ended.code == Some(1) && !ended.stderr.contains("SECRET"), "{ended:?}");
+    assert!(ended.stderr.contains("PROVOST_DATA_KEY"), "{ended:?}");
+}
+
+#[test]
+fn an_organization_may_be_named_in_either_form() {
+    let place = Place::new(Engine::Sqlite);
+    place.succeed(&["org", "create", "Acme"]);
+    let id = place.succeed(&["org", "create", "Other"]).trim().to_owned();
+    for words in [["scim", "enable"].as_slice(), &["scim", "disable"], &["org", "show"], &["org", "set"]] {
+        let complaint = place.fail(words);
+        assert!(complaint.contains("--organization ID"), "{complaint}");
+        place.succeed(&[words, &["--organization", &id]].concat());
+        place.succeed(&[words, &[id.as_str()]].concat());
+        assert_eq!(place.run(&[words, &[id.as_str(), "--organization", &id]].concat()).code, Some(2));
+    }
+}
+
+#[test]
+fn hints_repeat_where_the_data_are() {
+    let place = Place::new(Engine::Sqlite);
+    let data = place.scratch().join("my data");
+    let data = data.to_str().unwrap();
+    let file = format!("sqlite:{}", place.scratch().join("x.db").display());
+    let made = place.run(&["org", "create", "Acme", "--data", data, "--database", &file]);
+    let id = made.stdout.trim();
+    let again = format!("--data '{data}' --database {file}");
+    assert!(made.stderr.contains(&format!("provost scim enable {id} {again}")), "{}", made.stderr);
+    assert!(made.stderr.contains(&format!("--organization {id} {again}")), "{}", made.stderr);
+    let key = place.run(&["scim-key", "create", "--data", data, "--database", &file]);
+    assert!(key.stderr.contains(&format!("provost scim enable {id} {again}")), "{}", key.stderr);
+    let complaint = place.fail(&["scim-key", "revoke", "Okta", "--data", data, "--database", &file]);
+    assert!(complaint.contains(&format!("provost scim-key list --organization {id} {again}")), "{complaint}");
+}
+
+#[test]
+fn hints_hide_the_password() {
+    let place = Place::new(Engine::Postgres);
+    let made = place.run(&["org", "create", "Acme", "--database", place.database().unwrap()]);
+    assert!(!made.stderr.contains("postgres://"), "{}", made.stderr);
+    let mut command = place.command(&["org", "create", "Other", "--database", place.database().unwrap()]);
+    let other = Ended::of(&command.env_remove("PROVOST_DATABASE").output().unwrap());
+    assert!(other.stderr.contains("--database …") && !other.stderr.contains("postgres://"), "{}", other.stderr);
+}
+
+/// What a demo for people says.
+fn demo_text(place: &Place) -> String {
+    let log = place.scratch().join("demo.txt");
+    let mut command = place.command(&["demo", "--port", "0", "--scim-port", "0"]);
+    let mut child = command.stdout(std::fs::File::create(&log).unwrap()).stderr(Stdio::null()).spawn().unwrap();
+    let text = wait_for("the last line", || {
+        let text = std::fs::read_to_string(&log).unwrap();
+        text.lines().any(|line| line.contains("Ctrl-C") && text.ends_with('\n')).then_some(text)
+    });
+    child.kill().unwrap();
+    child.wait().unwrap();
+    text
+}
+
+#[test]
+fn a_demo_promises_a_reset_only_where_it_may() {
+    let place = Place::new(Engine::Sqlite);
+    let text = demo_text(&place);
+    let data = place.data().display();
+    assert!(text.contains(&format!("provost demo --reset --data {data}")), "{text}");
+    assert!(text.contains(&format!("provost trace list --data {data}")), "{text}");
+    let place = Place::new(Engine::Sqlite);
+    place.serve(&[]).terminate();
+    assert!(!demo_text(&place).contains("--reset"));
+    assert!(!demo_text(&Place::new(Engine::Postgres)).contains("--reset"));
+}
+
+#[test]
+fn an_address_that_is_not_here_is_the_fault_of_listen() {
+    let place = Place::new(Engine::Sqlite);
+    let complaint = place.fail(&["demo", "--listen", "192.0.2.1", "--port", "0", "--scim-port", "0"]);
+    assert!(complaint.contains("--listen") && complaint.contains("192.0.2.1"), "{complaint}");
+    assert!(!complaint.contains("--port"), "{complaint}");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+    let complaint = place.fail(&["demo", "--port", &port, "--scim-port", &port]);
+    assert!(complaint.contains("--port and --scim-port are both"), "{complaint}");
+    assert!(!place.data().exists());
+}
+
+#[test]
+fn the_scim_url_is_shown_where_it_is_wanted() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.serve(&[]);
+    let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();
+    let usual = format!("SCIM URL: http://127.0.0.1:44559/v2/{id}");
+    assert!(place.succeed(&["scim", "enable"]).contains(&usual));
+    assert!(!place.succeed(&["scim", "disable"]).contains("SCIM URL"));
+    assert!(place.succeed(&["org", "show"]).contains(&usual));
+    let shown: serde_json::Value = serde_json::from_str(&place.succeed(&["org", "show", "--json"])).unwrap();
+    assert_eq!(shown["scimUrl"], format!("http://127.0.0.1:44559/v2/{id}"));
+    let outside = ["--scim-public-url", "https://scim.example.com"];
+    let key = place.run(&[["scim-key", "create"].as_slice(), &outside].concat());
+    assert!(key.stderr.contains(&format!("SCIM URL: https://scim.example.com/v2/{id}")), "{key:?}");
+    for words in [["scim", "enable"], ["org", "show"]] {
+        let mut command = place.command(&words);
+        let output = command.env("PROVOST_SCIM_PUBLIC_URL", "https://scim.example.com").output().unwrap();
+        assert!(Ended::of(&output).stdout.contains(&format!("SCIM URL: https://scim.example.com/v2/{id}")));
+    }
+    // And it is the right one.
+    let url = usual.trim_start_matches("SCIM URL: ").replace("http://127.0.0.1:44559", &server.listening().scim);
+    assert_eq!(Client::new(&url, key.stdout.trim()).call("GET", "/Users", None).status, 200);
+}
