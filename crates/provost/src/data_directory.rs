@@ -121,6 +121,11 @@ impl DataDirectory {
         TipFile::new(self.path.join("event-tips"))
     }
 
+    /// The command that serves what is here.
+    pub(crate) fn serve_command(&self) -> String {
+        self.options.command("serve")
+    }
+
     /// The file of the data key.
     pub(crate) fn data_key_file(&self) -> PathBuf {
         self.path.join("data-key")

@@ -73,7 +73,7 @@ impl Installation {
 
     /// Opens an installation that is there already, for a command beside the server.
     pub(crate) async fn open_existing(options: &DataOptions) -> anyhow::Result<Self> {
-        Self::open(options, false, Duration::from_hours(24 * 30)).await
+        Self::open(options, false, Duration::MAX).await
     }
 
     /// Finishes what runs in the background.
@@ -128,7 +128,8 @@ async fn missing_data_key(directory: &DataDirectory, storage: &Storage, create: 
         directory.make_data_key()?;
     }
     directory.data_key()?.with_context(|| {
-        format!("there is no data key {} yet. Start `provost serve` first, or set PROVOST_DATA_KEY", file.display())
+        let serve = directory.serve_command();
+        format!("there is no data key {} yet. Start `{serve}` first, or set PROVOST_DATA_KEY", file.display())
     })
 }
 

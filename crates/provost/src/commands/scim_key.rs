@@ -61,7 +61,7 @@ pub(crate) struct List {
 
 #[derive(Debug, Args)]
 pub(crate) struct Rotate {
-    /// The key: its id, its prefix, or its name; of several that work it is the newest.
+    /// The key: its id, its prefix, or its name where only one that works and is not replaced yet has it.
     key: String,
     /// How long the old key goes on working.
     #[arg(long, value_parser = overlap, default_value = "24h")]
@@ -164,10 +164,13 @@ impl List {
 impl Rotate {
     async fn run(self, installation: &Installation, organization: &Organization) -> anyhow::Result<()> {
         let application = &installation.application;
-        // While an overlap runs there are two of one name, and the older one is replaced already.
-        let found = find(installation, organization, &self.key).await?;
+        let mut found = find(installation, organization, &self.key).await?;
+        // While an overlap runs there are several of one name, and all but one are replaced already.
         let several = found.len() > 1;
-        let old = newest(found)?;
+        if found.iter().any(|key| key.replaced_at.is_none()) {
+            found.retain(|key| key.replaced_at.is_none());
+        }
+        let old = only(found, installation, organization)?;
         if let Some(end) = ended(&old, application.now()) {
             bail!(
                 "the key {}… ({}) has ended: it {end}. Make a new one with `{}`",
@@ -177,7 +180,7 @@ impl Rotate {
             );
         }
         if several {
-            eprintln!("Several keys are called {:?}: replacing the newest, {}….", self.key, old.visible_prefix);
+            eprintln!("Several keys are called {:?}: replacing {}…, the newest.", self.key, old.visible_prefix);
         }
         let rotate = RotateScimKey {
             call: application.system_call(),
@@ -187,12 +190,16 @@ impl Rotate {
             key: ScimKey::generate(application.entropy()),
         };
         let made = application.run(rotate).await?;
-        let end = output::moment(application.now().after(self.overlap));
+        let end = application.now().after(self.overlap);
+        let end = output::moment(old.expires_at.map_or(end, |earlier| earlier.min(end)));
         print_key(&made, installation, organization);
         eprintln!(
             "The old key {}… works until {end}. Give the new one to the identity provider before that.",
             old.visible_prefix
         );
+        if let Some(end) = made.record.expires_at {
+            eprintln!("The new key works until {}.", output::moment(end));
+        }
         Ok(())
     }
 }
@@ -201,14 +208,7 @@ impl Revoke {
     async fn run(self, installation: &Installation, organization: &Organization) -> anyhow::Result<()> {
         let application = &installation.application;
         let found = find(installation, organization, &self.key).await?;
-        if found.len() > 1 && found.iter().any(|key| key.is_live(application.now())) {
-            bail!(
-                "several keys are called {:?}: name one by its prefix (see `{}`)",
-                self.key,
-                list_command(installation, organization)
-            );
-        }
-        let key = newest(found)?;
+        let key = only(found, installation, organization)?;
         if let Some(time) = key.revoked_at {
             let time = output::moment(time);
             output::line(&format!("{}… ({}) was revoked already, at {time}.", key.visible_prefix, key.name));
@@ -248,8 +248,20 @@ async fn find(
     Ok(keys)
 }
 
-fn newest(keys: Vec<ScimKeyRecord>) -> anyhow::Result<ScimKeyRecord> {
-    keys.into_iter().max_by_key(|key| key.created_at).context("no key")
+/// The only one of these keys; where all have ended, the newest.
+fn only(
+    keys: Vec<ScimKeyRecord>,
+    installation: &Installation,
+    organization: &Organization,
+) -> anyhow::Result<ScimKeyRecord> {
+    let now = installation.application.now();
+    let several = keys.len() > 1 && keys.iter().any(|key| key.is_live(now));
+    let key = keys.into_iter().max_by_key(|key| key.created_at).context("there is no such key")?;
+    if several {
+        let list = list_command(installation, organization);
+        bail!("several keys are called {:?}: name one by its prefix (see `{list}`)", key.name);
+    }
+    Ok(key)
 }
 
 /// How a key has ended, if it has.

@@ -111,3 +111,17 @@ fn a_postgresql_database_that_is_not_there_is_made_by_hand() {
     let complaint = place.fail(&[SERVE, &["--database", &other]].concat());
     assert!(complaint.contains("CREATE DATABASE"), "{complaint}");
 }
+
+#[test]
+fn a_postgresql_user_without_rights_is_given_them_by_hand() {
+    let place = Place::new(Engine::Postgres);
+    let url = place.database().unwrap();
+    let name = url.split('?').next().unwrap().rsplit('/').next().unwrap();
+    let role = format!("{name}_guest");
+    place.sql(&format!("CREATE ROLE {role} LOGIN"));
+    let host = url.split_once("://").unwrap().1.split('/').next().unwrap().rsplit('@').next().unwrap();
+    let guest = format!("postgres://{role}@{host}/{name}?sslmode=disable");
+    let complaint = place.fail(&[SERVE, &["--database", &guest]].concat());
+    place.sql(&format!("DROP ROLE {role}"));
+    assert!(complaint.contains("GRANT CREATE"), "{complaint}");
+}

@@ -111,7 +111,7 @@ fn no_key_is_in_the_files_of_an_installation() {
 }
 
 #[test]
-fn rotating_by_name_replaces_the_newest() {
+fn rotating_by_name_replaces_the_one_that_is_not_replaced_yet() {
     let place = Place::new(Engine::Sqlite);
     let server = place.demo(&[]);
     let first = make(&place, &["--name", "Okta"]);
@@ -123,6 +123,23 @@ fn rotating_by_name_replaces_the_newest() {
     assert!(rotated.stderr.contains(&format!("{}…", prefix(&second))), "which one: {}", rotated.stderr);
     wait_for("the end of the second key", || (status(&server, &second) == 401).then_some(()));
     assert_eq!((status(&server, &first), status(&server, rotated.stdout.trim())), (200, 200));
+    // Two that nothing has replaced may be of two identity providers.
+    make(&place, &["--name", "Okta"]);
+    let complaint = place.fail(&["scim-key", "rotate", "Okta"]);
+    assert!(complaint.contains("by its prefix"), "{complaint}");
+}
+
+#[test]
+fn the_ends_of_both_keys_are_said() {
+    let place = Place::new(Engine::Sqlite);
+    place.succeed(&["org", "create", "Acme"]);
+    make(&place, &["--name", "Okta", "--expires-in", "1h"]);
+    let ends = |row: usize| keys(&place)[row]["expires"].as_str().unwrap_or("none").to_owned();
+    let first = ends(0);
+    let rotated = place.run(&["scim-key", "rotate", "Okta", "--overlap", "365d"]);
+    assert!(rotated.stderr.contains(&format!("works until {first}")), "no overlap prolongs it: {}", rotated.stderr);
+    let second = keys(&place).iter().map(|key| key["expires"].as_str().unwrap().to_owned()).max().unwrap();
+    assert!(rotated.stderr.contains(&format!("The new key works until {second}")), "{}", rotated.stderr);
 }
 
 #[test]
