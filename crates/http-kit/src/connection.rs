@@ -2,7 +2,10 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{
+    AtomicBool, AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed, Release},
+};
 
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http::{Extensions, HeaderMap, Version};
@@ -23,12 +26,17 @@ impl Connection {
     }
 }
 
-/// Counters of one connection. They order nothing else in memory, hence relaxed.
+/// No `Content-Length` is as long: the HTTP library refuses it.
+const UNKNOWN_LENGTH: u64 = u64::MAX;
+
+/// Counters of one connection. They order nothing else in memory, hence relaxed, except where bodies end.
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     peer: SocketAddr,
     /// Requests that reached the service, also unfinished ones.
     requests: AtomicU64,
+    /// Of the newest request; [`UNKNOWN_LENGTH`] if chunked.
+    newest_body_length: AtomicU64,
     /// Requests that wait for their response.
     in_flight: AtomicU32,
     /// Request bodies that are neither read to the end nor given up.
@@ -44,6 +52,7 @@ impl ConnectionState {
         Self {
             peer,
             requests: AtomicU64::new(0),
+            newest_body_length: AtomicU64::new(UNKNOWN_LENGTH),
             in_flight: AtomicU32::new(0),
             open_bodies: AtomicU32::new(0),
             content_lengths_arrived: AtomicU64::new(0),
@@ -53,8 +62,10 @@ impl ConnectionState {
         }
     }
 
-    /// Notes that a whole head has arrived; the request is in flight until the guard is dropped.
-    pub(crate) fn begin_request(self: &Arc<Self>, version: Version) -> InFlight {
+    /// Notes that a whole head has arrived, and the length of the body if it is announced; the request is in flight
+    /// until the guard is dropped.
+    pub(crate) fn begin_request(self: &Arc<Self>, version: Version, body_length: Option<u64>) -> InFlight {
+        self.newest_body_length.store(body_length.unwrap_or(UNKNOWN_LENGTH), Relaxed);
         self.requests.fetch_add(1, Relaxed);
         self.in_flight.fetch_add(1, Relaxed);
         if version == Version::HTTP_2 {
@@ -81,13 +92,18 @@ impl ConnectionState {
         self.requests.load(Relaxed)
     }
 
+    /// In bytes; none if chunked.
+    pub(crate) fn newest_body_length(&self) -> Option<u64> {
+        Some(self.newest_body_length.load(Relaxed)).filter(|&length| length != UNKNOWN_LENGTH)
+    }
+
     /// Whether the client waits for us rather than we for the client.
     pub(crate) fn is_busy(&self) -> bool {
         self.in_flight.load(Relaxed) > 0 || self.has_open_body()
     }
 
     pub(crate) fn has_open_body(&self) -> bool {
-        self.open_bodies.load(Relaxed) > 0
+        self.open_bodies.load(Acquire) > 0
     }
 
     pub(crate) fn is_multiplexed(&self) -> bool {
@@ -104,10 +120,11 @@ impl ConnectionState {
     }
 
     pub(crate) fn body_closed(&self, read_to_the_end: bool) {
-        self.open_bodies.fetch_sub(1, Relaxed);
         if !read_to_the_end {
             self.body_given_up.store(true, Relaxed);
         }
+        // Who finds no open body must find the one given up.
+        self.open_bodies.fetch_sub(1, Release);
     }
 }
 

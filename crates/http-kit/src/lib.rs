@@ -30,6 +30,7 @@ pub mod public_origin;
 pub mod rate_limit;
 pub mod rejection;
 pub mod request_id;
+mod request_target;
 pub mod security_headers;
 pub mod shutdown;
 mod smuggling;

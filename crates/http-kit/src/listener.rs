@@ -2,7 +2,8 @@
 //! client can make us hold.
 //!
 //! A head that cannot be parsed, or is too large, is answered by the HTTP library itself: 400, 414 or 431 without a
-//! body and without a request id, since there is no request yet.
+//! body and without a request id, since there is no request yet. What identity providers put into a target unencoded
+//! is encoded below it, and does not come to that.
 
 use std::convert::Infallible;
 use std::io;
@@ -237,7 +238,7 @@ where
     type Future = Answer<Oneshot<S, Request<Body>>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let in_flight = self.state.begin_request(request.version());
+        let in_flight = self.state.begin_request(request.version(), request.body().size_hint().exact());
         let ambiguous_length = self.state.has_ambiguous_length(request.headers());
         let mut request = request.map(|incoming| {
             if incoming.is_end_stream() {

@@ -1,5 +1,5 @@
-//! The byte stream of one connection under watch: deadlines for what the client owes us, and the count of
-//! `Content-Length` lines.
+//! The byte stream of one connection under watch: deadlines for what the client owes us, the count of
+//! `Content-Length` lines, and request targets encoded.
 
 use std::io;
 use std::pin::Pin;
@@ -7,10 +7,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::connection::ConnectionState;
+use crate::request_target::RequestTargets;
 use crate::smuggling::ContentLengthLines;
 
 /// How long a client may take.
@@ -34,6 +36,9 @@ pub(crate) struct WatchedIo<I> {
     io: I,
     connection: Arc<ConnectionState>,
     lines: ContentLengthLines,
+    targets: RequestTargets,
+    /// Arrived, encoded, and too long for the reader's buffer.
+    held_back: Bytes,
     deadlines: Deadlines,
     /// One timer for the whole life of the connection. It is only ever moved when it is late or fires early, so that
     /// a client that behaves costs no timer operation per request.
@@ -53,6 +58,8 @@ impl<I> WatchedIo<I> {
             io,
             connection,
             lines: ContentLengthLines::default(),
+            targets: RequestTargets::default(),
+            held_back: Bytes::new(),
             deadlines,
             read_timer: Box::pin(sleep_until(now + deadlines.head)),
             head_since: Some(now),
@@ -80,6 +87,24 @@ impl<I> WatchedIo<I> {
         if !self.connection.has_open_body() {
             self.head_since.get_or_insert(self.last_activity);
         }
+    }
+
+    /// Replaces what arrived (the buffer from `start` on) where a target in it is to be encoded.
+    fn encode_target(&mut self, buffer: &mut ReadBuf<'_>, start: usize) {
+        if self.connection.is_multiplexed() {
+            return;
+        }
+        let arrived = buffer.filled().get(start..).unwrap_or_default();
+        if let Some(encoded) = self.targets.encode(arrived, &self.connection) {
+            buffer.set_filled(start);
+            self.held_back = encoded.into();
+            self.hand_over(buffer);
+        }
+    }
+
+    fn hand_over(&mut self, buffer: &mut ReadBuf<'_>) {
+        let fitting = self.held_back.len().min(buffer.remaining());
+        buffer.put_slice(&self.held_back.split_to(fitting));
     }
 
     fn note_departure(&mut self, written: &Poll<io::Result<usize>>) {
@@ -142,9 +167,14 @@ impl<I: AsyncRead + Unpin> AsyncRead for WatchedIo<I> {
     ) -> Poll<io::Result<()>> {
         let this = &mut *self;
         this.note_new_requests();
+        if !this.held_back.is_empty() {
+            this.hand_over(buffer);
+            return Poll::Ready(Ok(()));
+        }
         let filled = buffer.filled().len();
         if let Poll::Ready(result) = Pin::new(&mut this.io).poll_read(context, buffer) {
             this.note_arrival(buffer.filled().get(filled..).unwrap_or_default());
+            this.encode_target(buffer, filled);
             return Poll::Ready(result);
         }
         // To the HTTP library a late client has hung up.

@@ -12,6 +12,8 @@ use http_body_util::{BodyExt as _, Full};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::task::JoinHandle;
 
+mod targets;
+
 use super::*;
 use crate::client_address::ClientAddress;
 use crate::edge::{Edge, EdgeOptions, edge};
@@ -35,6 +37,8 @@ fn service(handled: &Arc<AtomicUsize>) -> Edge<Router> {
     let handled = Arc::clone(handled);
     let router = Router::new()
         .route("/", get(|| async { "root" }))
+        .route("/echo", get(|uri: http::Uri| async move { format!("<{uri}>") }).post(|body: String| async { body }))
+        .route("/unread", post(|| async { "unread" }))
         .route("/hidden", get(|| async { "hidden" }))
         .route(
             "/address",

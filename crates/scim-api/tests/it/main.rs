@@ -22,5 +22,6 @@ mod random;
 mod random_input;
 mod raw_targets;
 mod sequence;
+mod slow_bodies;
 mod support;
 mod traces;
