@@ -1,5 +1,6 @@
 //! Request bodies, with the limit of their route.
 
+use crate::ScimApi;
 use crate::call::ScimCall;
 use crate::conditional::IfMatch;
 use crate::error::ApiError;
@@ -12,14 +13,17 @@ use serde_json::Value;
 pub(crate) const USER_LIMIT: usize = 1024 * 1024;
 /// Most bytes of a group, or of a bulk request: a group of 100,000 members can be written whole.
 pub(crate) const GROUP_LIMIT: usize = 32 * 1024 * 1024;
-/// Most operations of one PATCH.
-pub(crate) const MAX_OPERATIONS: usize = 10_000;
+/// Most operations of one PATCH of a group.
+pub(crate) const GROUP_OPERATIONS: usize = 10_000;
+/// Most operations of one PATCH of a user: each may look at all of the user's values.
+pub(crate) const USER_OPERATIONS: usize = 1_000;
 
 /// Reads the body as JSON and notes it for the trace.
-pub(crate) async fn read(call: &ScimCall, request: Request, limit: usize) -> Result<Value, ApiError> {
+pub(crate) async fn read(api: &ScimApi, call: &ScimCall, request: Request, limit: usize) -> Result<Value, ApiError> {
     let (parts, body) = request.into_parts();
     let body = http_kit::read_json(&parts.headers, body, limit).await?;
     call.notes.request(&body);
+    call.require_live(api).await?;
     Ok(body)
 }
 
@@ -36,6 +40,7 @@ pub(crate) struct Write {
 impl Write {
     /// Reads a request of this resource.
     pub(crate) async fn read(
+        api: &ScimApi,
         call: &ScimCall,
         request: Request,
         schema: &'static ResourceSchema,
@@ -43,6 +48,6 @@ impl Write {
     ) -> Result<Self, ApiError> {
         let if_match = IfMatch::of(request.headers())?;
         let projection = list::projection(request.uri(), schema)?;
-        Ok(Self { if_match, projection, body: read(call, request, limit).await? })
+        Ok(Self { if_match, projection, body: read(api, call, request, limit).await? })
     }
 }

@@ -24,7 +24,7 @@ pub(crate) const MAX_BULK_OPERATIONS: usize = 1000;
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Response, ApiError> {
     call.require_users()?;
-    let body = body::read(&call, request, GROUP_LIMIT).await?;
+    let body = body::read(&api, &call, request, GROUP_LIMIT).await?;
     let bulk = BulkRequest::parse(body, MAX_BULK_OPERATIONS)?;
     call.notes.rule(format!("{} operations", bulk.operations.len()));
     let response = Bulk::new(&api, &call, bulk).run().await;
@@ -187,6 +187,7 @@ impl<'b> Bulk<'b> {
 
     async fn dispatch(&self, operation: &BulkOperation, call: &ScimCall) -> Result<Answer, ApiError> {
         let api = self.api;
+        call.require_live(api).await?;
         let mut path = operation.path.trim_matches('/').split('/');
         let (resource, id, rest) = (path.next().unwrap_or_default(), path.next(), path.next());
         if rest.is_some() {

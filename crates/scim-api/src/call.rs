@@ -8,7 +8,7 @@ use application::{Call, FindOrganization, ScimScope};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::USER_AGENT;
 use axum::http::request::Parts;
-use domain::{Actor, OrganizationId, Origin, ScimKey};
+use domain::{Actor, OrganizationId, Origin, ScimKey, ScimKeyDigest};
 use http_kit::{ClientAddress, PublicOrigin, RequestId, bearer_key};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
@@ -20,6 +20,7 @@ pub(crate) struct ScimCall {
     /// The absolute base URI, `https://host/v2/{organization}`.
     pub(crate) base: String,
     pub(crate) notes: Notes,
+    digest: ScimKeyDigest,
     address: IpAddr,
     request_id: Option<RequestId>,
     heading: Option<Arc<Heading>>,
@@ -52,6 +53,14 @@ impl ScimCall {
         api.application.call(actor, Origin::Scim, Some(self.address.to_string()), request_id)
     }
 
+    /// Refuses a key that has ended since the request's head was read: a body may take its time.
+    pub(crate) async fn require_live(&self, api: &ScimApi) -> Result<(), ApiError> {
+        match api.application.authenticate(self.organization_id(), &self.digest).await? {
+            Some(_) => Ok(()),
+            None => Err(ApiError::unauthorized()),
+        }
+    }
+
     /// Refuses a key that may not change users.
     pub(crate) fn require_users(&self) -> Result<(), ApiError> {
         if self.scope.key.scope.writes_users() { Ok(()) } else { Err(ApiError::forbidden("users")) }
@@ -69,21 +78,16 @@ impl FromRequestParts<ScimApi> for ScimCall {
     async fn from_request_parts(parts: &mut Parts, api: &ScimApi) -> Result<Self, ApiError> {
         let address =
             parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |found| found.0);
-        if let Err(wait) = api.limits.check_address(address) {
-            api.metrics.rate_limited("address");
-            return Err(ApiError::too_many_requests(wait, "Too many wrong keys came from this address."));
-        }
         let organization_id = organization_in_path(parts, api).await;
         let notes = parts.extensions.get::<Notes>().cloned().unwrap_or_default();
-        let Some(scope) = authenticate(parts, api, organization_id).await? else {
-            api.limits.record_bad_key(address);
-            api.metrics.auth_failure("scim");
-            if let Some(id) = organization_id
-                && api.application.read(&FindOrganization(id)).await?.is_some()
-            {
-                notes.refused_organization(id);
-            }
-            return Err(ApiError::unauthorized());
+        let key = bearer_key(&parts.headers).ok().and_then(|key| ScimKey::parse(key.reveal()));
+        let digest = key.map(|key| key.digest());
+        let scope = match (organization_id, &digest) {
+            (Some(id), Some(digest)) => api.application.authenticate(id, digest).await?,
+            _ => None,
+        };
+        let (Some(scope), Some(digest)) = (scope, digest) else {
+            return Err(refuse(api, address, organization_id, &notes).await?);
         };
         notes.scope(&scope);
         if let Err(wait) = api.limits.check_key(scope.key.id.uuid()) {
@@ -100,7 +104,7 @@ impl FromRequestParts<ScimApi> for ScimCall {
         let base = format!("{origin}{}/v2/{}", api.mount, scope.organization.id);
         let request_id = parts.extensions.get::<RequestId>().cloned();
         let heading = parts.extensions.get::<Arc<Heading>>().cloned();
-        Ok(Self { scope, base, notes, address, request_id, heading })
+        Ok(Self { scope, base, notes, digest, address, request_id, heading })
     }
 }
 
@@ -109,14 +113,24 @@ async fn organization_in_path(parts: &mut Parts, api: &ScimApi) -> Option<Organi
     params.iter().find(|(name, _)| *name == "organization").and_then(|(_, id)| OrganizationId::parse(id))
 }
 
-async fn authenticate(
-    parts: &Parts,
+/// The answer to a wrong key. A right one is let in however many wrong ones come from its address: behind one proxy
+/// many organizations call, and 256 bits are not guessed.
+async fn refuse(
     api: &ScimApi,
+    address: IpAddr,
     organization_id: Option<OrganizationId>,
-) -> Result<Option<Arc<ScimScope>>, ApiError> {
-    let key = bearer_key(&parts.headers).ok().and_then(|key| ScimKey::parse(key.reveal()));
-    match (organization_id, key) {
-        (Some(id), Some(key)) => Ok(api.application.authenticate(id, &key.digest()).await?),
-        _ => Ok(None),
+    notes: &Notes,
+) -> Result<ApiError, ApiError> {
+    if let Err(wait) = api.limits.check_address(address) {
+        api.metrics.rate_limited("address");
+        return Ok(ApiError::too_many_requests(wait, "Too many wrong keys came from this address."));
     }
+    api.limits.record_bad_key(address);
+    api.metrics.auth_failure("scim");
+    if let Some(id) = organization_id
+        && api.application.read(&FindOrganization(id)).await?.is_some()
+    {
+        notes.refused_organization(id);
+    }
+    Ok(ApiError::unauthorized())
 }

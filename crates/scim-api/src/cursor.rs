@@ -1,10 +1,10 @@
 //! Cursors (RFC 9865): a place in one list, which fits no other.
 
 use crate::error::ApiError;
+use crate::fingerprint::fingerprint;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::{Position, Refusal};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
 
 /// The list that a cursor belongs to: its organization, resource, filter and order.
@@ -13,9 +13,7 @@ pub(crate) struct ListIdentity(u64);
 
 impl ListIdentity {
     pub(crate) fn of(parts: &[&str]) -> Self {
-        let mut hasher = DefaultHasher::new();
-        parts.hash(&mut hasher);
-        Self(hasher.finish())
+        Self(fingerprint(parts.iter().copied()))
     }
 
     /// The cursor of a place.

@@ -11,6 +11,7 @@ mod cursor;
 mod discovery;
 mod error;
 mod filter_lowering;
+mod fingerprint;
 mod groups;
 mod health;
 mod list;

@@ -1,5 +1,6 @@
 //! What the lists of users and groups have in common (RFC 7644 §3.4.2, RFC 9865).
 
+use crate::ScimApi;
 use crate::answer::{Shown, scim_json};
 use crate::body::{self, USER_LIMIT};
 use crate::call::ScimCall;
@@ -42,8 +43,8 @@ pub(crate) fn parameters(uri: &Uri) -> Result<SearchRequest, ApiError> {
 }
 
 /// Reads the body of a POST to `.search`.
-pub(crate) async fn search_body(call: &ScimCall, request: Request) -> Result<SearchRequest, ApiError> {
-    Ok(SearchRequest::parse(body::read(call, request, USER_LIMIT).await?)?)
+pub(crate) async fn search_body(api: &ScimApi, call: &ScimCall, request: Request) -> Result<SearchRequest, ApiError> {
+    Ok(SearchRequest::parse(body::read(api, call, request, USER_LIMIT).await?)?)
 }
 
 /// Refuses an order by what has no value to order by, or none that anybody sees.

@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 const MAX_DEPTH: u64 = 10_000;
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Response, ApiError> {
-    let search = list::search_body(&call, request).await?;
+    let search = list::search_body(&api, &call, request).await?;
     // The names of both schemas may be chosen; the user's has the more attributes and keeps what it does not know.
     let projection = search.projection(&USER)?;
     let wants_members = search.projection(&GROUP)?.wants("members");

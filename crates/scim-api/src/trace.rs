@@ -34,9 +34,39 @@ pub(crate) async fn keep(State(api): State<ScimApi>, mut request: Request, next:
     let notes = Notes::default();
     request.extensions_mut().insert(notes.clone());
     request.extensions_mut().insert(Arc::clone(&heading));
+    let unanswered = Unanswered { api: &api, heading: &heading, notes: &notes };
     let response = next.run(request).await;
+    // Its Drop is for calls that do not come this far.
+    std::mem::forget(unanswered);
     heading.write(&api, notes.take(), response.status().as_u16(), response.extensions().get());
     response
+}
+
+/// Keeps a call that got no answer, since its client went away or the handler panicked: what it asked for may have
+/// happened all the same.
+struct Unanswered<'k> {
+    api: &'k ScimApi,
+    heading: &'k Heading,
+    notes: &'k Notes,
+}
+
+/// No answer was sent; the number that proxies use for it.
+const CLIENT_WENT_AWAY: u16 = 499;
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        let (status, cause, fix) = if std::thread::panicking() {
+            let cause = "The server made a mistake. What the call asked for may have happened.";
+            (500, cause, "Tell the operator the request id.")
+        } else {
+            let cause = "The client closed the connection before it was answered. What it asked for may have happened.";
+            let fix = "Nothing: the identity provider asks again. If it happens often, raise its time limit.";
+            (CLIENT_WENT_AWAY, cause, fix)
+        };
+        let (cause, fix) = (cause.to_owned(), Some(fix.to_owned()));
+        let explanation = Explanation { answer: String::new(), cause, fix };
+        self.heading.write(self.api, self.notes.take(), status, Some(&explanation));
+    }
 }
 
 impl Heading {

@@ -4,8 +4,9 @@ use super::Application;
 use crate::ListOrganizations;
 use crate::commands::drop_trace::DropTraceBefore;
 use crate::commands::record_key_use::RecordKeyUse;
-use crate::queries::find_tip::{FindTip, TipState};
+use crate::queries::find_tip::{FindTip, ListTips, TipState};
 use domain::OrganizationId;
+use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -17,7 +18,7 @@ const KEY_USE_INTERVAL: Duration = Duration::from_secs(5);
 /// How often tips are published.
 const TIP_INTERVAL: Duration = Duration::from_secs(1);
 /// How often old trace entries are dropped.
-const RETENTION_INTERVAL: Duration = Duration::from_hours(1);
+const RETENTION_INTERVAL: Duration = Duration::from_mins(10);
 
 /// Work that runs beside the calls.
 #[derive(Debug)]
@@ -92,22 +93,25 @@ impl Application {
     }
 
     async fn try_publish_tips(&self) -> Result<(), String> {
-        let organizations = self.read(&ListOrganizations).await.map_err(|error| error.to_string())?;
+        let current: BTreeMap<_, _> =
+            self.read(&ListTips).await.map_err(|error| error.to_string())?.into_iter().collect();
         let published = self.0.tip_file.read().map_err(|error| error.to_string())?;
-        for lost in published.keys().filter(|id| !organizations.iter().any(|organization| organization.id == **id)) {
+        for lost in published.keys().filter(|id| !current.contains_key(id)) {
             self.tell_broken(*lost, "the organization is gone, and its event log with it");
         }
         let mut newer = Vec::new();
-        for organization in organizations {
-            let organization_id = organization.id;
+        for (organization_id, tip) in current {
             let known = published.get(&organization_id).copied();
+            if known == Some(tip) {
+                continue;
+            }
             let find_tip = FindTip { organization_id, published: known };
             match self.read(&find_tip).await.map_err(|error| error.to_string())? {
-                Some(TipState::EndsAt(tip)) if known != Some(tip) => newer.push((organization_id, tip)),
+                Some(TipState::EndsAt(tip)) => newer.push((organization_id, tip)),
                 Some(TipState::LostPublished) => {
                     self.tell_broken(organization_id, "the event log does not hold the event that was published last");
                 }
-                _ => {}
+                None => {}
             }
         }
         if newer.is_empty() { Ok(()) } else { self.0.tip_file.publish(&newer).map_err(|error| error.to_string()) }

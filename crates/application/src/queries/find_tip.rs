@@ -3,7 +3,25 @@
 use crate::PublishedTip;
 use domain::OrganizationId;
 use storage::tables::{event, ledger};
-use storage::{Query, Snapshot, StorageError};
+use storage::{Query, QueryCost, Snapshot, StorageError};
+
+/// Where the log of every organization ends now.
+pub(crate) struct ListTips;
+
+impl Query for ListTips {
+    type Output = Vec<(OrganizationId, PublishedTip)>;
+    type Error = StorageError;
+    const SINGLE_STATEMENT: bool = true;
+
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Self::Output, StorageError> {
+        let ends = ledger::list_ends(at).await?;
+        Ok(ends.into_iter().map(|(id, sequence, head)| (id, PublishedTip { sequence, head })).collect())
+    }
+
+    fn cost(&self) -> QueryCost {
+        QueryCost::Scan
+    }
+}
 
 /// The end of a log, if the log still holds the event that was published last.
 pub(crate) struct FindTip {

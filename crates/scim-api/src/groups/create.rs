@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &GROUP, GROUP_LIMIT).await?;
     run(&api, &call, write).await
 }
 

@@ -4,7 +4,7 @@ use super::representation;
 use super::{group_id, member_ids, note};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{GROUP_LIMIT, MAX_OPERATIONS, Write};
+use crate::body::{GROUP_LIMIT, GROUP_OPERATIONS, Write};
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use application::{GroupEdit, UpdateGroup};
@@ -21,7 +21,7 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &GROUP, GROUP_LIMIT).await?;
     run(&api, &call, &id, write).await
 }
 
@@ -29,7 +29,7 @@ pub(crate) async fn handle(
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
     let Write { if_match, projection, body } = write;
     let id = group_id(id)?;
-    let patch = lower_group_operations(PatchRequest::parse(body, MAX_OPERATIONS)?.operations)?;
+    let patch = lower_group_operations(PatchRequest::parse(body, GROUP_OPERATIONS)?.operations)?;
     let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(call, change)).collect();
     let operations = patch.document_operations;
     let edit = move |group: &Group| {

@@ -21,7 +21,7 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    let write = Write::read(&call, request, &GROUP, GROUP_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &GROUP, GROUP_LIMIT).await?;
     run(&api, &call, &id, write).await
 }
 

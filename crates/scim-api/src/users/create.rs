@@ -13,7 +13,7 @@ use scim_protocol::{USER, normalize};
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &USER, USER_LIMIT).await?;
     run(&api, &call, write).await
 }
 

@@ -21,7 +21,7 @@ pub(crate) async fn handle_search(
     call: ScimCall,
     request: Request,
 ) -> Result<Response, ApiError> {
-    let search = list::search_body(&call, request).await?;
+    let search = list::search_body(&api, &call, request).await?;
     answer(&api, &call, search).await
 }
 

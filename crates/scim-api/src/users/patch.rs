@@ -4,7 +4,7 @@ use super::replace::answer;
 use super::{member_id, representation};
 use crate::ScimApi;
 use crate::answer::Answer;
-use crate::body::{MAX_OPERATIONS, USER_LIMIT, Write};
+use crate::body::{USER_LIMIT, USER_OPERATIONS, Write};
 use crate::call::ScimCall;
 use crate::error::ApiError;
 use application::{MemberView, UpdateMember};
@@ -18,14 +18,14 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &USER, USER_LIMIT).await?;
     run(&api, &call, &id, write).await
 }
 
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
     let Write { if_match, projection, body } = write;
     let id = member_id(id)?;
-    let patch = PatchRequest::parse(body, MAX_OPERATIONS)?;
+    let patch = PatchRequest::parse(body, USER_OPERATIONS)?;
     let edit = move |view: &MemberView| {
         if_match.check(&representation::version(view))?;
         let before = representation::written(&view.member);

@@ -19,7 +19,7 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<Answer, ApiError> {
     call.require_users()?;
-    let write = Write::read(&call, request, &USER, USER_LIMIT).await?;
+    let write = Write::read(&api, &call, request, &USER, USER_LIMIT).await?;
     run(&api, &call, &id, write).await
 }
 

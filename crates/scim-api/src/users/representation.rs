@@ -2,12 +2,12 @@
 
 use crate::answer::Shown;
 use crate::error::ApiError;
+use crate::fingerprint::fingerprint;
 use application::{MemberEdit, MemberView};
 use domain::{CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberProfile, Refusal, Timestamp, fold};
 use scim_protocol::{EntityTag, Projection, ResourceMeta, ScimError, USER};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The whole resource, before a client chooses attributes.
 pub(crate) fn document(view: &MemberView, base: &str) -> Map<String, Value> {
@@ -66,11 +66,10 @@ pub(super) fn version(view: &MemberView) -> EntityTag {
     if view.groups.is_empty() {
         return EntityTag::weak(view.member.version.to_string());
     }
-    let mut hasher = DefaultHasher::new();
-    for group in &view.groups {
-        (group.group_id, &group.name).hash(&mut hasher);
-    }
-    EntityTag::weak(format!("{}-{:x}", view.member.version, hasher.finish()))
+    let ids: Vec<String> = view.groups.iter().map(|group| group.group_id.to_string()).collect();
+    let names = view.groups.iter().map(|group| group.name.as_str());
+    let groups = fingerprint(ids.iter().map(String::as_str).chain(names));
+    EntityTag::weak(format!("{}-{groups:x}", view.member.version))
 }
 
 /// What a client wrote, or would have written: the document that PATCH changes.

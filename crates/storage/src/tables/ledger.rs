@@ -17,6 +17,8 @@ statements! {
     );
     /// Reads the ledger without locking it.
     BY_ORGANIZATION: Point = concat!("SELECT ", columns!(), " FROM ledger WHERE organization_id = $1");
+    /// Where every log ends.
+    ALL_ENDS: Scan = "SELECT organization_id, sequence, head FROM ledger";
     /// Makes the ledger of a new organization.
     INSERT: Write = "INSERT INTO ledger (organization_id, sequence, head, members, members_removed, member_groups, \
         member_groups_removed, occupied_seats, confirmed_owners, last_id, tip, lock_count) \
@@ -35,6 +37,15 @@ pub async fn lock(tx: &mut Transaction<'_>, id: OrganizationId) -> Result<Option
 /// Reads the ledger.
 pub async fn find(at: &mut Snapshot<'_>, id: OrganizationId) -> Result<Option<Ledger>, StorageError> {
     at.fetch_optional(&BY_ORGANIZATION, &[id.uuid().into()], |row| read(row, id)).await
+}
+
+/// Where the log of every organization ends: the number of its last event, and that event's hash.
+pub async fn list_ends(at: &mut Snapshot<'_>) -> Result<Vec<(OrganizationId, i64, ChainHash)>, StorageError> {
+    at.fetch(&ALL_ENDS, &[], |row| {
+        let head = ChainHash::from_bytes(row.bytes(2)?).ok_or_else(|| row.corrupt(2))?;
+        Ok((OrganizationId::from_uuid(row.uuid(0)?), row.int(1)?, head))
+    })
+    .await
 }
 
 /// Reads the ledger and its tip.

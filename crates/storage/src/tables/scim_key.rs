@@ -34,7 +34,7 @@ statements! {
         WHERE organization_id = $1 AND id = $2";
     /// Writes a key's newest use.
     UPDATE_USE: Write = "UPDATE scim_key SET last_used_at = $3, last_used_address = $4, last_used_agent = $5 \
-        WHERE organization_id = $1 AND id = $2";
+        WHERE organization_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at < $3)";
 }
 
 /// The key with this digest, with its organization. The digest found is compared once more, in constant time.
