@@ -180,7 +180,10 @@ impl Rotate {
             );
         }
         if several {
-            eprintln!("Several keys are called {:?}: replacing {}…, the newest.", self.key, old.visible_prefix);
+            eprintln!(
+                "Several keys are called {:?}: replacing {}…, which is not replaced yet.",
+                self.key, old.visible_prefix
+            );
         }
         let rotate = RotateScimKey {
             call: application.system_call(),

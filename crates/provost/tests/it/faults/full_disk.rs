@@ -138,7 +138,8 @@ fn a_first_start_on_a_full_disk_leaves_nothing_half_made() {
     fs::create_dir(place.data()).unwrap();
     disk.fill();
     let complaint = place.fail(&["org", "create", "Acme"]);
-    assert!(complaint.contains("data-key") && complaint.contains("No space left on device"), "{complaint}");
+    assert!(complaint.contains("provost.db") && complaint.contains("disk is full"), "{complaint}");
+    assert!(!place.data().join("data-key").exists(), "no key without its database");
     disk.make_room();
     place.succeed(&["org", "create", "Acme"]);
     place.succeed(&["audit", "verify"]);
