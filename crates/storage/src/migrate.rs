@@ -42,6 +42,8 @@ pub(crate) const CREATE_TABLE: &str = "CREATE TABLE IF NOT EXISTS schema_migrati
     checksum {text} NOT NULL,
     applied_at {int} NOT NULL
 ) {table_options}";
+/// Whether the table is there, without an error where it is not.
+pub(crate) const POSTGRES_HAS_BEGUN: &str = "SELECT to_regclass('schema_migration') IS NOT NULL";
 pub(crate) const LIST: &str = "SELECT name, checksum FROM schema_migration ORDER BY version";
 pub(crate) const RECORD: &str =
     "INSERT INTO schema_migration (version, name, checksum, applied_at) VALUES ($1, $2, $3, $4)";

@@ -5,7 +5,7 @@ use tokio_postgres::error::SqlState;
 
 use super::error::connect_reason;
 use super::pool::PostgresConnection;
-use crate::migrate::{Applied, CREATE_TABLE, LIST, Migration, RECORD, expand, next};
+use crate::migrate::{Applied, CREATE_TABLE, LIST, Migration, POSTGRES_HAS_BEGUN, RECORD, expand, next};
 use crate::{Dialect, OpenError};
 
 /// Applies what is missing, each migration in its own transaction. Nodes that start together take turns.
@@ -29,7 +29,7 @@ pub(super) async fn apply(connection: &PostgresConnection, known: &[Migration]) 
 
 /// Whether a migration was ever applied here.
 pub(super) async fn has_begun(connection: &PostgresConnection) -> Result<bool, Error> {
-    let row = connection.client.query_one("SELECT to_regclass('schema_migration') IS NOT NULL", &[]).await?;
+    let row = connection.client.query_one(POSTGRES_HAS_BEGUN, &[]).await?;
     row.try_get(0)
 }
 
