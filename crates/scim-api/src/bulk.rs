@@ -17,7 +17,7 @@ use scim_protocol::{
     BulkMethod, BulkOperation, BulkOperationResponse, BulkRequest, BulkResponse, GROUP, Projection, ScimError, USER,
 };
 use serde_json::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// Most operations of one request.
 pub(crate) const MAX_BULK_OPERATIONS: usize = 1000;
@@ -36,13 +36,28 @@ struct Bulk<'b> {
     api: &'b ScimApi,
     call: &'b ScimCall,
     fail_on_errors: Option<u64>,
-    waiting: Vec<(usize, BulkOperation)>,
+    waiting: Vec<Waiting>,
     /// The ids of what was made, by bulkId.
     ids: HashMap<String, String>,
     /// The bulkIds that will never have an id.
     failed: HashSet<String>,
     answers: Vec<(usize, BulkOperationResponse)>,
     errors: u64,
+}
+
+/// An operation that was not carried out yet.
+struct Waiting {
+    /// Its place in the request.
+    number: usize,
+    operation: BulkOperation,
+    /// The bulkIds that it refers to, looked for once: a long body is walked for it.
+    references: BTreeSet<String>,
+}
+
+impl Waiting {
+    fn new((number, operation): (usize, BulkOperation)) -> Self {
+        Self { number, references: operation.references(), operation }
+    }
 }
 
 impl<'b> Bulk<'b> {
@@ -53,12 +68,13 @@ impl<'b> Bulk<'b> {
             .filter(|o| o.method == BulkMethod::Post)
             .filter_map(|o| o.bulk_id.clone())
             .collect();
-        let named: HashSet<String> = request.operations.iter().flat_map(BulkOperation::references).collect();
+        let waiting: Vec<Waiting> = request.operations.into_iter().enumerate().map(Waiting::new).collect();
+        let named: HashSet<String> = waiting.iter().flat_map(|waiting| waiting.references.clone()).collect();
         Self {
             api,
             call,
             fail_on_errors: request.fail_on_errors,
-            waiting: request.operations.into_iter().enumerate().collect(),
+            waiting,
             ids: HashMap::new(),
             failed: named.difference(&made).cloned().collect(),
             answers: Vec::new(),
@@ -68,11 +84,11 @@ impl<'b> Bulk<'b> {
 
     async fn run(mut self) -> BulkResponse {
         while !self.waiting.is_empty() && self.fail_on_errors.is_none_or(|limit| self.errors < limit) {
-            let ready = self.waiting.iter().position(|(_, operation)| self.unresolved(operation).is_empty());
+            let ready = self.waiting.iter().position(|waiting| self.is_ready(waiting));
             match ready {
                 Some(place) => {
-                    let (number, operation) = self.waiting.remove(place);
-                    self.carry_out(number, operation).await;
+                    let waiting = self.waiting.remove(place);
+                    self.carry_out(waiting).await;
                 }
                 None => self.break_circle().await,
             }
@@ -81,14 +97,14 @@ impl<'b> Bulk<'b> {
         BulkResponse { operations: self.answers.into_iter().map(|(_, answer)| answer).collect() }
     }
 
-    /// The references that may still get an id.
-    fn unresolved(&self, operation: &BulkOperation) -> Vec<String> {
-        let known = |id: &String| self.ids.contains_key(id) || self.failed.contains(id);
-        operation.references().into_iter().filter(|id| !known(id)).collect()
+    /// Whether nothing that the operation refers to may still get an id.
+    fn is_ready(&self, waiting: &Waiting) -> bool {
+        waiting.references.iter().all(|id| self.ids.contains_key(id) || self.failed.contains(id))
     }
 
-    async fn carry_out(&mut self, number: usize, mut operation: BulkOperation) {
-        let broken: Vec<String> = operation.references().into_iter().filter(|id| self.failed.contains(id)).collect();
+    async fn carry_out(&mut self, waiting: Waiting) {
+        let Waiting { number, mut operation, references } = waiting;
+        let broken: Vec<&String> = references.iter().filter(|id| self.failed.contains(*id)).collect();
         operation.resolve(|id| self.ids.get(id).cloned());
         let result = match broken.first() {
             Some(id) => {
@@ -104,12 +120,12 @@ impl<'b> Bulk<'b> {
     /// No operation can go first: one POST is carried out without the references it waits for, and then a PUT with them
     /// takes its place among the waiting.
     async fn break_circle(&mut self) {
-        let Some(place) = self.waiting.iter().position(|(_, operation)| operation.method == BulkMethod::Post) else {
+        let Some(place) = self.waiting.iter().position(|waiting| waiting.operation.method == BulkMethod::Post) else {
             // Only operations that wait for what nobody makes are left, and those have been told apart before.
             self.waiting.clear();
             return;
         };
-        let (number, whole) = self.waiting.remove(place);
+        let Waiting { number, operation: whole, .. } = self.waiting.remove(place);
         let mut first = whole.clone();
         first.resolve(|id| self.ids.get(id).cloned());
         if let Some(data) = &mut first.data {
@@ -124,7 +140,7 @@ impl<'b> Bulk<'b> {
                 self.answer(number, &first, Ok(answer));
                 let path = format!("{}/{id}", whole.path.trim_end_matches('/'));
                 let again = BulkOperation { method: BulkMethod::Put, bulk_id: None, path, ..whole };
-                self.waiting.push((number, again));
+                self.waiting.push(Waiting::new((number, again)));
             }
             Err(error) => self.answer(number, &first, Err(error)),
         }

@@ -8,7 +8,7 @@ use crate::answer::Answer;
 use crate::body::{GROUP_LIMIT, Write};
 use crate::call::ScimCall;
 use crate::error::ApiError;
-use crate::users::replace::is_null;
+use crate::users::replace::unlinks;
 use application::{GroupEdit, UpdateGroup};
 use axum::extract::{Path, Request, State};
 use domain::{Group, MembershipChange};
@@ -28,7 +28,7 @@ pub(crate) async fn handle(
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
     let Write { if_match, projection, body } = write;
     let id = group_id(id)?;
-    let unlinks = is_null(&body, "externalId");
+    let is_unlinked = unlinks(&body);
     let SentGroup { document, members } = parse(body)?;
     // Absent members stay, an empty list empties.
     let members: Vec<MembershipChange> =
@@ -36,7 +36,7 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     let edit = move |group: &Group| {
         if_match.check(&representation::version(group))?;
         let mut profile = representation::profile(document.clone())?;
-        if profile.external_id.is_none() && !unlinks {
+        if profile.external_id.is_none() && !is_unlinked {
             profile.external_id.clone_from(&group.profile.external_id);
         }
         Ok::<_, ApiError>(GroupEdit { profile, members: members.clone() })

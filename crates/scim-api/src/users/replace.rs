@@ -27,10 +27,10 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     let Write { if_match, projection, body } = write;
     let id = member_id(id)?;
     let sent = normalize(&body, &USER)?;
-    let unlinks = is_null(&body, "externalId");
+    let is_unlinked = unlinks(&body);
     let edit = move |view: &MemberView| {
         if_match.check(&representation::version(view))?;
-        replace(sent.clone(), unlinks, view)
+        replace(sent.clone(), is_unlinked, view)
     };
     let command = UpdateMember { call: call.command(api), organization_id: call.organization_id(), id, edit };
     call.notes.rule("found by id");
@@ -49,10 +49,10 @@ pub(super) fn answer(call: &ScimCall, outcome: &MemberOutcome, projection: &Proj
 
 /// What was sent takes the place of what was there. Three things outlive their absence, since directories leave them out
 /// without meaning it: the status, the addresses, and the link by `externalId` unless it is null.
-fn replace(mut sent: Map<String, Value>, unlinks: bool, view: &MemberView) -> Result<MemberEdit, ApiError> {
+fn replace(mut sent: Map<String, Value>, is_unlinked: bool, view: &MemberView) -> Result<MemberEdit, ApiError> {
     let before = representation::written(&view.member);
     for kept in ["active", "emails", "externalId"] {
-        let keep = !(sent.contains_key(kept) || (kept == "externalId" && unlinks));
+        let keep = !(sent.contains_key(kept) || (kept == "externalId" && is_unlinked));
         if let Some(value) = before.get(kept).filter(|_| keep) {
             sent.insert(kept.to_owned(), value.clone());
         }
@@ -60,8 +60,9 @@ fn replace(mut sent: Map<String, Value>, unlinks: bool, view: &MemberView) -> Re
     representation::edit(sent, &view.member)
 }
 
-/// Whether the body says null for an attribute, in any letter case.
-pub(crate) fn is_null(body: &Value, name: &str) -> bool {
+/// Whether the body takes the `externalId` away: by null, or by a blank text, which is no id.
+pub(crate) fn unlinks(body: &Value) -> bool {
+    let is_blank = |value: &Value| value.as_str().is_some_and(|text| text.trim().is_empty());
     let mut members = body.as_object().into_iter().flatten();
-    members.any(|(key, value)| key.eq_ignore_ascii_case(name) && value.is_null())
+    members.any(|(key, value)| key.eq_ignore_ascii_case("externalId") && (value.is_null() || is_blank(value)))
 }

@@ -78,6 +78,11 @@ async fn small_print_of_the_rfcs() {
         }
         let blank = operations_body(&json!([{"op": "replace", "path": "userName", "value": " "}]));
         expect_error(&call(app, "PATCH", &path, Some(&blank)).await, 400, Some("invalidValue"), "a blank userName");
+        // A blank externalId is none, in a PUT as in a PATCH.
+        let linked = json!({"userName": "dora@acme.example", "externalId": "x"});
+        assert_eq!(put(app, &path, linked).await["externalId"], "x");
+        let unlinked = json!({"userName": "dora@acme.example", "externalId": " "});
+        assert_eq!(put(app, &path, unlinked).await.get("externalId"), None);
         let query = format!("/Users?filter=id+eq+%22{}%22+and+not+(title+pr)", dora.to_uppercase());
         assert_eq!(get(app, &query).await["totalResults"], 1, "ids are taken in any letter case");
     }
