@@ -21,6 +21,7 @@ macro_rules! routes {
 }
 
 routes!(SCIM_ROUTES, scim_routes, {
+    "/v2/{organization}" => GET search::handle;
     "/v2/{organization}/Users" => GET users::list::handle, POST users::create::handle;
     "/v2/{organization}/Users/{id}" =>
         GET users::get::handle,
@@ -35,7 +36,7 @@ routes!(SCIM_ROUTES, scim_routes, {
         PATCH groups::patch::handle,
         DELETE groups::delete::handle;
     "/v2/{organization}/Groups/.search" => POST groups::list::handle_search;
-    "/v2/{organization}/.search" => POST search::handle;
+    "/v2/{organization}/.search" => POST search::handle_search;
     "/v2/{organization}/Bulk" => POST bulk::handle;
     "/v2/{organization}/ServiceProviderConfig" => GET discovery::service_provider_config;
     "/v2/{organization}/ResourceTypes" => GET discovery::resource_types;

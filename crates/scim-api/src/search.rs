@@ -1,4 +1,4 @@
-//! `POST /.search` on the root: users and groups in one list (RFC 7644 §3.4.3).
+//! `GET` and `POST /.search` on the root: users and groups in one list (RFC 7644 §3.4.2.1 and §3.4.3).
 
 use crate::ScimApi;
 use crate::answer::Shown;
@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::list::{self, ListQuery, Resources};
 use crate::{groups, users};
 use axum::extract::{Request, State};
+use axum::http::Uri;
 use axum::response::Response;
 use domain::Position;
 use scim_protocol::{GROUP, ResourceSchema, ScimError, SearchRequest, SortOrder, USER, compare_by};
@@ -15,13 +16,25 @@ use serde_json::{Map, Value};
 /// How deep a sorted list over both resources can be paged: both are read up to there.
 const MAX_DEPTH: u64 = 10_000;
 
-pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, request: Request) -> Result<Response, ApiError> {
+pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, uri: Uri) -> Result<Response, ApiError> {
+    answer(&api, &call, list::parameters(&uri)?).await
+}
+
+pub(crate) async fn handle_search(
+    State(api): State<ScimApi>,
+    call: ScimCall,
+    request: Request,
+) -> Result<Response, ApiError> {
     let search = list::search_body(&api, &call, request).await?;
+    answer(&api, &call, search).await
+}
+
+async fn answer(api: &ScimApi, call: &ScimCall, search: SearchRequest) -> Result<Response, ApiError> {
     // The names of both schemas may be chosen; the user's has the more attributes and keeps what it does not know.
     let projection = search.projection(&USER)?;
     let wants_members = search.projection(&GROUP)?.wants("members");
-    let query = ListQuery::new(&call, "", search)?;
-    let resources = page(&api, &call, &query, wants_members).await?;
+    let query = ListQuery::new(call, "", search)?;
+    let resources = page(api, call, &query, wants_members).await?;
     Ok(query.answer(resources, |document| Shown::Document(projection.apply(Value::Object(document)))))
 }
 

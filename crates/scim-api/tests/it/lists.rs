@@ -205,6 +205,8 @@ async fn search_by_post_answers_as_the_query_does_and_the_root_knows_users_and_g
             .map(|one| one["meta"]["resourceType"].as_str().unwrap().to_owned())
             .collect();
         assert_eq!(kinds, BTreeSet::from(["Group".to_owned(), "User".to_owned()]));
+        assert_eq!(get(app, "").await, all, "the root answers a query as it answers a search");
+        assert_eq!(get(app, "?filter=members+pr&attributes=id").await["totalResults"], 1);
         let mut paged = vec![];
         for start in [1, 5, 9] {
             paged.extend(ids(&search(json!({"startIndex": start, "count": 4})).await));
