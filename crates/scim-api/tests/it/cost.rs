@@ -1,6 +1,7 @@
 //! No call costs more because the organization or the group is large: statements and rows are counted in a group of ten
 //! members, and counted again when it has a hundred thousand. That a statement reads no more rows than it answers is
-//! proved by its plan, in the storage's catalogue.
+//! proved by its plan, in the storage's catalogue. Keys are not remembered in tests: a call with a body looks its key up
+//! twice, before the body and after it.
 
 use crate::calls::{call, expect, group, operations_body, user};
 use crate::support::start;
@@ -92,11 +93,11 @@ fn steps(group: &str, ann: &str, bob: &str) -> Vec<Step> {
     vec![
         Step {
             prepare: Some(("PATCH", group_path.clone(), remove.clone())),
-            ..step("add one member", "PATCH", group_path.clone(), Some(add.clone()), 204, (9, 6, 3))
+            ..step("add one member", "PATCH", group_path.clone(), Some(add.clone()), 204, (10, 7, 3))
         },
         Step {
             prepare: Some(("PATCH", group_path.clone(), add)),
-            ..step("remove one member", "PATCH", group_path.clone(), Some(remove), 204, (9, 6, 3))
+            ..step("remove one member", "PATCH", group_path.clone(), Some(remove), 204, (10, 7, 3))
         },
         step(
             "create a user",
@@ -104,7 +105,7 @@ fn steps(group: &str, ann: &str, bob: &str) -> Vec<Step> {
             "/Users".to_owned(),
             Some(json!({"userName": "new{round}@a.example"})),
             201,
-            (8, 3, 4),
+            (9, 4, 4),
         ),
         step(
             "create a group",
@@ -112,15 +113,15 @@ fn steps(group: &str, ann: &str, bob: &str) -> Vec<Step> {
             "/Groups".to_owned(),
             Some(json!({"displayName": "new{round}"})),
             201,
-            (8, 3, 3),
+            (9, 4, 3),
         ),
         Step {
             prepare: Some(("PATCH", format!("/Users/{bob}"), active(true))),
-            ..step("deactivate", "PATCH", format!("/Users/{bob}"), Some(active(false)), 200, (9, 5, 4))
+            ..step("deactivate", "PATCH", format!("/Users/{bob}"), Some(active(false)), 200, (10, 6, 4))
         },
         Step {
             prepare: Some(("PATCH", format!("/Users/{bob}"), active(false))),
-            ..step("activate", "PATCH", format!("/Users/{bob}"), Some(active(true)), 200, (11, 5, 5))
+            ..step("activate", "PATCH", format!("/Users/{bob}"), Some(active(true)), 200, (12, 6, 5))
         },
         step("get a user", "GET", format!("/Users/{bob}"), None, 200, (3, 3, 0)),
         step(
