@@ -2,7 +2,7 @@
 
 use crate::ScimApi;
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
+use crate::conditional::Precondition;
 use crate::error::ApiError;
 use crate::list;
 use axum::extract::Request;
@@ -30,7 +30,7 @@ pub(crate) async fn read(api: &ScimApi, call: &ScimCall, request: Request, limit
 /// A write of one resource, as a route or a bulk operation brings it.
 pub(crate) struct Write {
     /// The version that the resource must have.
-    pub(crate) if_match: IfMatch,
+    pub(crate) precondition: Precondition,
     /// What the client wants to see of the result.
     pub(crate) projection: Projection,
     /// What is written.
@@ -46,8 +46,8 @@ impl Write {
         schema: &'static ResourceSchema,
         limit: usize,
     ) -> Result<Self, ApiError> {
-        let if_match = IfMatch::of(request.headers())?;
+        let precondition = Precondition::of(request.headers())?;
         let projection = list::projection(request.uri(), schema)?;
-        Ok(Self { if_match, projection, body: read(api, call, request, limit).await? })
+        Ok(Self { precondition, projection, body: read(api, call, request, limit).await? })
     }
 }

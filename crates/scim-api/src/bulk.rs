@@ -8,7 +8,7 @@ use crate::ScimApi;
 use crate::answer::{Answer, scim_json};
 use crate::body::{self, GROUP_LIMIT, Write};
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
+use crate::conditional::Precondition;
 use crate::error::ApiError;
 use crate::{groups, users};
 use axum::extract::{Request, State};
@@ -212,18 +212,18 @@ impl<'b> Bulk<'b> {
             )
             .into());
         }
-        let if_match = IfMatch::of_version(operation.version.as_deref())?;
-        let write = |if_match, projection| {
+        let precondition = Precondition::of_version(operation.version.as_deref())?;
+        let write = |precondition, projection| {
             let body = operation.data.clone().unwrap_or(Value::Null);
-            Write { if_match, projection, body }
+            Write { precondition, projection, body }
         };
         if resource.eq_ignore_ascii_case("Users") {
             let all = Projection::all(&USER);
             match (operation.method, id) {
-                (BulkMethod::Post, None) => users::create::run(api, call, write(if_match, all)).await,
-                (BulkMethod::Put, Some(id)) => users::replace::run(api, call, id, write(if_match, all)).await,
-                (BulkMethod::Patch, Some(id)) => users::patch::run(api, call, id, write(if_match, all)).await,
-                (BulkMethod::Delete, Some(id)) => users::delete::run(api, call, id, if_match).await,
+                (BulkMethod::Post, None) => users::create::run(api, call, write(precondition, all)).await,
+                (BulkMethod::Put, Some(id)) => users::replace::run(api, call, id, write(precondition, all)).await,
+                (BulkMethod::Patch, Some(id)) => users::patch::run(api, call, id, write(precondition, all)).await,
+                (BulkMethod::Delete, Some(id)) => users::delete::run(api, call, id, precondition).await,
                 _ => Err(wrong_method(operation)),
             }
         } else if resource.eq_ignore_ascii_case("Groups") {
@@ -232,10 +232,10 @@ impl<'b> Bulk<'b> {
             let all = Projection::all(&GROUP);
             let bare = Projection::parse(None, Some("members"), &GROUP)?;
             match (operation.method, id) {
-                (BulkMethod::Post, None) => groups::create::run(api, call, write(if_match, bare)).await,
-                (BulkMethod::Put, Some(id)) => groups::replace::run(api, call, id, write(if_match, bare)).await,
-                (BulkMethod::Patch, Some(id)) => groups::patch::run(api, call, id, write(if_match, all)).await,
-                (BulkMethod::Delete, Some(id)) => groups::delete::run(api, call, id, if_match).await,
+                (BulkMethod::Post, None) => groups::create::run(api, call, write(precondition, bare)).await,
+                (BulkMethod::Put, Some(id)) => groups::replace::run(api, call, id, write(precondition, bare)).await,
+                (BulkMethod::Patch, Some(id)) => groups::patch::run(api, call, id, write(precondition, all)).await,
+                (BulkMethod::Delete, Some(id)) => groups::delete::run(api, call, id, precondition).await,
                 _ => Err(wrong_method(operation)),
             }
         } else {

@@ -7,12 +7,12 @@ use scim_protocol::{EntityTag, EntityTagCondition};
 
 /// `If-Match` and `If-None-Match`: what the resource must be, and must not be, for a change to happen.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct IfMatch {
+pub(crate) struct Precondition {
     wanted: Option<EntityTagCondition>,
     unwanted: Option<EntityTagCondition>,
 }
 
-impl IfMatch {
+impl Precondition {
     /// The condition of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, ApiError> {
         Ok(Self { wanted: condition(headers, header::IF_MATCH)?, unwanted: condition(headers, header::IF_NONE_MATCH)? })

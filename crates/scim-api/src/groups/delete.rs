@@ -4,7 +4,7 @@ use super::{group_id, note, representation};
 use crate::ScimApi;
 use crate::answer::Answer;
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
+use crate::conditional::Precondition;
 use crate::error::ApiError;
 use application::DeleteGroup;
 use axum::extract::{Path, State};
@@ -18,12 +18,17 @@ pub(crate) async fn handle(
     headers: HeaderMap,
 ) -> Result<Answer, ApiError> {
     call.require_groups()?;
-    run(&api, &call, &id, IfMatch::of(&headers)?).await
+    run(&api, &call, &id, Precondition::of(&headers)?).await
 }
 
-pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, if_match: IfMatch) -> Result<Answer, ApiError> {
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    id: &str,
+    precondition: Precondition,
+) -> Result<Answer, ApiError> {
     let id = group_id(id)?;
-    let check = move |group: &Group| if_match.check(&representation::version(group));
+    let check = move |group: &Group| precondition.check(&representation::version(group));
     let command = DeleteGroup { call: call.command(api), organization_id: call.organization_id(), id, check };
     call.notes.group(id);
     let outcome = api.application.run(command).await?;

@@ -27,13 +27,13 @@ pub(crate) async fn handle(
 
 /// Answers 204, or 200 with the group where the client chose attributes.
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
-    let Write { if_match, projection, body } = write;
+    let Write { precondition, projection, body } = write;
     let id = group_id(id)?;
     let patch = lower_group_operations(PatchRequest::parse(body, GROUP_OPERATIONS)?.operations)?;
     let members: Vec<MembershipChange> = patch.members.into_iter().map(|change| lower(call, change)).collect();
     let operations = patch.document_operations;
     let edit = move |group: &Group| {
-        if_match.check(&representation::version(group))?;
+        precondition.check(&representation::version(group))?;
         let mut written = representation::written(group);
         apply(&mut written, &operations, &GROUP)?;
         Ok::<_, ApiError>(GroupEdit { profile: representation::profile(written)?, members: members.clone() })

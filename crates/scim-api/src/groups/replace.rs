@@ -26,7 +26,7 @@ pub(crate) async fn handle(
 }
 
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
-    let Write { if_match, projection, body } = write;
+    let Write { precondition, projection, body } = write;
     let id = group_id(id)?;
     let is_unlinked = unlinks(&body);
     let SentGroup { document, members } = parse(body)?;
@@ -34,7 +34,7 @@ pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) 
     let members: Vec<MembershipChange> =
         members.map(|members| MembershipChange::Replace(member_ids(call, members))).into_iter().collect();
     let edit = move |group: &Group| {
-        if_match.check(&representation::version(group))?;
+        precondition.check(&representation::version(group))?;
         let mut profile = representation::profile(document.clone())?;
         if profile.external_id.is_none() && !is_unlinked {
             profile.external_id.clone_from(&group.profile.external_id);

@@ -4,7 +4,7 @@ use super::{member_id, representation};
 use crate::ScimApi;
 use crate::answer::Answer;
 use crate::call::ScimCall;
-use crate::conditional::IfMatch;
+use crate::conditional::Precondition;
 use crate::error::ApiError;
 use application::{MemberView, RemoveMember};
 use axum::extract::{Path, State};
@@ -17,12 +17,17 @@ pub(crate) async fn handle(
     headers: HeaderMap,
 ) -> Result<Answer, ApiError> {
     call.require_users()?;
-    run(&api, &call, &id, IfMatch::of(&headers)?).await
+    run(&api, &call, &id, Precondition::of(&headers)?).await
 }
 
-pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, if_match: IfMatch) -> Result<Answer, ApiError> {
+pub(crate) async fn run(
+    api: &ScimApi,
+    call: &ScimCall,
+    id: &str,
+    precondition: Precondition,
+) -> Result<Answer, ApiError> {
     let id = member_id(id)?;
-    let check = move |view: &MemberView| if_match.check(&representation::version(view));
+    let check = move |view: &MemberView| precondition.check(&representation::version(view));
     let command = RemoveMember { call: call.command(api), organization_id: call.organization_id(), id, check };
     call.notes.rule("found by id");
     call.notes.member(id);

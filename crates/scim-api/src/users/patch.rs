@@ -23,11 +23,11 @@ pub(crate) async fn handle(
 }
 
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
-    let Write { if_match, projection, body } = write;
+    let Write { precondition, projection, body } = write;
     let id = member_id(id)?;
     let patch = PatchRequest::parse(body, USER_OPERATIONS)?;
     let edit = move |view: &MemberView| {
-        if_match.check(&representation::version(view))?;
+        precondition.check(&representation::version(view))?;
         let before = representation::written(&view.member);
         let mut after = before.clone();
         apply(&mut after, &patch.operations, &USER)?;

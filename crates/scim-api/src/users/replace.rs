@@ -24,12 +24,12 @@ pub(crate) async fn handle(
 }
 
 pub(crate) async fn run(api: &ScimApi, call: &ScimCall, id: &str, write: Write) -> Result<Answer, ApiError> {
-    let Write { if_match, projection, body } = write;
+    let Write { precondition, projection, body } = write;
     let id = member_id(id)?;
     let sent = normalize(&body, &USER)?;
     let is_unlinked = unlinks(&body);
     let edit = move |view: &MemberView| {
-        if_match.check(&representation::version(view))?;
+        precondition.check(&representation::version(view))?;
         replace(sent.clone(), is_unlinked, view)
     };
     let command = UpdateMember { call: call.command(api), organization_id: call.organization_id(), id, edit };
