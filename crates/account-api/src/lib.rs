@@ -1,1 +1,18 @@
 //! The client API: what the official Bitwarden clients call under `/identity`, `/api` and `/events`.
+//!
+//! A route decodes, calls one use case of [`application`] and encodes; it holds no rule. Names on the wire are Bitwarden's,
+//! in camelCase; the token endpoint alone mixes cases, as its clients expect.
+
+#![expect(dead_code, reason = "what the next routes share stands here already")]
+
+mod api_json;
+mod body;
+mod call;
+mod config;
+mod error;
+mod identity;
+mod organization_call;
+mod router;
+
+pub use error::render_rejection;
+pub use router::{AccountApi, AccountApiOptions, ROUTES};

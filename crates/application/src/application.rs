@@ -10,10 +10,12 @@ use crate::page_index::PageIndexes;
 use crate::queries::listing::Listing;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MemberView, RevealScimKey, TipFile, VerifyEvents,
+    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MemberView, PasswordHashing, RevealScimKey,
+    TipFile, TokenSigner, VerifyEvents,
 };
 use domain::{
-    Actor, Clock, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyId, Timestamp,
+    Actor, Clock, DeviceType, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyId,
+    Timestamp,
 };
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -63,6 +65,7 @@ struct Shared {
     trace_storage: Storage,
     trace: TraceWriter,
     data_key: Arc<DataKey>,
+    passwords: PasswordHashing,
     tip_file: TipFile,
     clock: Clock,
     entropy: Entropy,
@@ -92,6 +95,7 @@ impl Application {
             trace_storage: options.trace_storage,
             trace,
             data_key: Arc::new(options.data_key),
+            passwords: PasswordHashing::new(options.entropy.clone()),
             tip_file: options.tip_file,
             clock: options.clock,
             entropy: options.entropy,
@@ -126,6 +130,7 @@ impl Application {
         Call {
             now: self.now(),
             actor,
+            device_type: DeviceType::SERVER,
             origin,
             address,
             request_id,
@@ -159,6 +164,16 @@ impl Application {
             *head = fraction.to_be_bytes();
         }
         uuid::Builder::from_unix_timestamp_millis(micros / 1000, &random).into_uuid()
+    }
+
+    /// What signs and reads tokens.
+    pub fn tokens(&self) -> &TokenSigner {
+        self.0.data_key.tokens()
+    }
+
+    /// The server's hash of master password hashes.
+    pub fn passwords(&self) -> &PasswordHashing {
+        &self.0.passwords
     }
 
     /// The database.

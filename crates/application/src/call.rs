@@ -1,7 +1,7 @@
 //! Who asks for a change, from where and when.
 
 use crate::DataKey;
-use domain::{Actor, Entropy, Origin, Timestamp};
+use domain::{Actor, DeviceType, Entropy, EventContext, Origin, Timestamp};
 use std::sync::Arc;
 
 /// What every command needs to know of its caller. The moment is fixed here, so that a command that is run again after
@@ -12,6 +12,8 @@ pub struct Call {
     pub now: Timestamp,
     /// Who acts.
     pub actor: Actor,
+    /// With what device.
+    pub device_type: DeviceType,
     /// What the rows that it makes say of where they came from.
     pub origin: Origin,
     /// The caller's address.
@@ -20,4 +22,17 @@ pub struct Call {
     pub request_id: Option<String>,
     pub(crate) entropy: Entropy,
     pub(crate) data_key: Arc<DataKey>,
+}
+
+impl Call {
+    /// What every event of this call says of it.
+    pub(crate) fn event_context(&self) -> EventContext {
+        EventContext {
+            occurred_at: self.now,
+            actor: self.actor,
+            device_type: self.device_type,
+            address: self.address.clone(),
+            request_id: self.request_id.clone(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The server's data key: 32 secret bytes outside the database, from which every other secret is derived.
 
+use crate::TokenSigner;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf;
 use base64::Engine as _;
@@ -22,6 +23,7 @@ pub enum DataKeyError {
 pub struct DataKey {
     chain: ChainKey,
     sealing: LessSafeKey,
+    tokens: TokenSigner,
     check: [u8; 32],
 }
 
@@ -52,6 +54,7 @@ impl DataKey {
         Some(Self {
             chain: ChainKey::new(&derive(secret, b"provost event chain")?),
             sealing: LessSafeKey::new(sealing),
+            tokens: TokenSigner::new(&derive(secret, b"provost token signing")?)?,
             check: derive(secret, b"provost data key check")?,
         })
     }
@@ -59,6 +62,11 @@ impl DataKey {
     /// The key of the event chains.
     pub const fn chain_key(&self) -> &ChainKey {
         &self.chain
+    }
+
+    /// What signs and reads tokens.
+    pub const fn tokens(&self) -> &TokenSigner {
+        &self.tokens
     }
 
     /// What the database keeps to notice another key: it tells nothing about this one.

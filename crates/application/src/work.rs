@@ -70,15 +70,8 @@ impl<'w, 'c> Work<'w, 'c> {
         let mut recorded = Vec::with_capacity(self.events.len());
         for event in self.events {
             self.ledger.sequence += 1;
-            let event = RecordedEvent::new(
-                event,
-                self.organization.id,
-                self.ledger.sequence,
-                self.call.now,
-                self.call.actor,
-                self.call.address.clone(),
-                self.call.request_id.clone(),
-            );
+            let context = self.call.event_context();
+            let event = RecordedEvent::new(event, self.organization.id, self.ledger.sequence, context);
             self.ledger.head = chain.hash(&self.ledger.head, &event);
             recorded.push((event, self.ledger.head));
         }

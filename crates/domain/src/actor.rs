@@ -26,11 +26,25 @@ pub enum EventSystemUser {
     PublicApi = 3,
 }
 
-/// Bitwarden's numbers for the device an event came from; the ones that a server writes.
+/// Bitwarden's number for the kind of device an event came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeviceType {
+pub struct DeviceType(i64);
+
+impl DeviceType {
     /// The server, on behalf of a protocol.
-    Server = 22,
+    pub const SERVER: Self = Self(22);
+    /// A browser that does not say which.
+    pub const UNKNOWN_BROWSER: Self = Self(14);
+
+    /// The kind with this number, if Bitwarden has one: 0 to 26.
+    pub const fn from_number(number: i64) -> Option<Self> {
+        if matches!(number, 0..=26) { Some(Self(number)) } else { None }
+    }
+
+    /// Bitwarden's number.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
 }
 
 impl Actor {

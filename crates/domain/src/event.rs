@@ -1,11 +1,48 @@
 //! Events: what the log says of each change.
 
-use crate::{AccountId, Actor, Change, DeviceType, GroupId, MemberId, OrganizationId, ScimKeyId, Timestamp};
+use crate::{
+    AccountId, Actor, Change, CollectionId, DeviceType, GroupId, ItemId, MemberId, OrganizationId, PolicyId, ScimKeyId,
+    Timestamp,
+};
 use serde_json::json;
 
 /// Bitwarden's event numbers, those that Provost writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EventType {
+    /// A person signed in.
+    AccountSignedIn = 1000,
+    /// A person changed their master password.
+    AccountChangedPassword = 1001,
+    /// A person changed their two-step login.
+    AccountChangedTwoStep = 1002,
+    /// A person switched a two-step provider off.
+    AccountDisabledTwoStep = 1003,
+    /// A person used their recovery code.
+    AccountRecoveredTwoStep = 1004,
+    /// A sign-in failed for a wrong password.
+    AccountFailedSignIn = 1005,
+    /// A sign-in failed for a wrong two-step code.
+    AccountFailedTwoStep = 1006,
+    /// An item was made.
+    ItemCreated = 1100,
+    /// An item changed.
+    ItemUpdated = 1101,
+    /// An item was removed for good.
+    ItemDeleted = 1102,
+    /// A person's item was given to the organization.
+    ItemShared = 1105,
+    /// An item's collections changed.
+    ItemUpdatedCollections = 1106,
+    /// An item went to the trash.
+    ItemSoftDeleted = 1115,
+    /// An item came back from the trash.
+    ItemRestored = 1116,
+    /// A collection was made.
+    CollectionCreated = 1300,
+    /// A collection or its access changed.
+    CollectionUpdated = 1301,
+    /// A collection was removed.
+    CollectionDeleted = 1302,
     /// A group was made.
     GroupCreated = 1400,
     /// A group's own data changed.
@@ -22,14 +59,30 @@ pub enum EventType {
     MemberRemoved = 1503,
     /// A member joined or left a group.
     MemberUpdatedGroups = 1504,
+    /// A member gave the organization a way to recover the account.
+    MemberEnrolledRecovery = 1506,
+    /// A member took that back.
+    MemberWithdrewRecovery = 1507,
+    /// An administrator reset a member's master password.
+    MemberPasswordReset = 1508,
     /// A member was revoked.
     MemberRevoked = 1511,
     /// A member was restored.
     MemberRestored = 1512,
+    /// A member was removed together with the account.
+    MemberAccountDeleted = 1515,
+    /// A member left.
+    MemberLeft = 1516,
+    /// A member was revoked for having no two-step login.
+    MemberRevokedForTwoStep = 1520,
+    /// A member was revoked for being in another organization too.
+    MemberRevokedForSingleOrganization = 1521,
     /// A member was made without an invitation.
     MemberStaged = 1523,
     /// The organization's settings or keys changed.
     OrganizationUpdated = 1600,
+    /// A policy changed.
+    PolicyUpdated = 1700,
 }
 
 impl EventType {
@@ -48,13 +101,19 @@ pub struct EventSubject {
     pub account_id: Option<AccountId>,
     /// The group.
     pub group_id: Option<GroupId>,
+    /// The collection.
+    pub collection_id: Option<CollectionId>,
+    /// The item.
+    pub item_id: Option<ItemId>,
+    /// The policy.
+    pub policy_id: Option<PolicyId>,
 }
 
 /// A change that is about to be recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// What happened.
-    pub event_type: EventType,
+    /// What happened: Bitwarden's number.
+    pub event_type: i64,
     /// Whom it is about.
     pub subject: EventSubject,
     /// A JSON object: the subject's name at the time, and each field before and after.
@@ -66,7 +125,7 @@ impl Event {
     pub fn new(event_type: EventType, subject: EventSubject, name: &str, changes: &[Change]) -> Self {
         let details =
             if changes.is_empty() { json!({"name": name}) } else { json!({"name": name, "changes": changes}) };
-        Self { event_type, subject, details: details.to_string() }
+        Self { event_type: event_type.number(), subject, details: details.to_string() }
     }
 }
 
@@ -99,28 +158,35 @@ pub struct RecordedEvent {
     pub details: String,
 }
 
+/// When, by whom and from where a change was made: the same for every event of one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventContext {
+    /// When.
+    pub occurred_at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// With what.
+    pub device_type: DeviceType,
+    /// The caller's address.
+    pub address: Option<String>,
+    /// The request, as the answer's header names it.
+    pub request_id: Option<String>,
+}
+
 impl RecordedEvent {
     /// Gives an event its place, time and actor.
-    pub fn new(
-        event: Event,
-        organization_id: OrganizationId,
-        sequence: i64,
-        occurred_at: Timestamp,
-        actor: Actor,
-        address: Option<String>,
-        request_id: Option<String>,
-    ) -> Self {
+    pub fn new(event: Event, organization_id: OrganizationId, sequence: i64, context: EventContext) -> Self {
         Self {
             organization_id,
             sequence,
-            event_type: event.event_type.number(),
-            occurred_at,
-            system_user: actor.system_user().map(|user| user as i64),
-            acting_account_id: actor.account_id(),
-            scim_key_id: actor.scim_key_id(),
-            device_type: DeviceType::Server as i64,
-            address,
-            request_id,
+            event_type: event.event_type,
+            occurred_at: context.occurred_at,
+            system_user: context.actor.system_user().map(|user| user as i64),
+            acting_account_id: context.actor.account_id(),
+            scim_key_id: context.actor.scim_key_id(),
+            device_type: context.device_type.number(),
+            address: context.address,
+            request_id: context.request_id,
             subject: event.subject,
             details: event.details,
         }

@@ -121,6 +121,19 @@ fn canonical(event: &RecordedEvent) -> Vec<u8> {
     for text in [event.address.as_deref(), event.request_id.as_deref(), Some(event.details.as_str())] {
         push(&mut bytes, text.map(str::as_bytes));
     }
+    // Added later: an event without them keeps the bytes that it had.
+    let subject = &event.subject;
+    let later = [
+        (1, subject.collection_id.map(super::id::CollectionId::uuid)),
+        (2, subject.item_id.map(super::id::ItemId::uuid)),
+        (3, subject.policy_id.map(super::id::PolicyId::uuid)),
+    ];
+    for (field, id) in later {
+        if let Some(id) = id {
+            bytes.push(field);
+            bytes.extend_from_slice(id.as_bytes());
+        }
+    }
     bytes
 }
 
@@ -134,7 +147,7 @@ fn push(bytes: &mut Vec<u8>, field: Option<&[u8]>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Actor, Event, EventSubject, EventType, MemberId, Timestamp};
+    use crate::{Actor, DeviceType, Event, EventContext, EventSubject, EventType, ItemId, MemberId, Timestamp};
 
     fn event() -> RecordedEvent {
         let subject = EventSubject { member_id: Some(MemberId::from_uuid(Uuid::from_u128(9))), ..Default::default() };
@@ -142,10 +155,13 @@ mod tests {
             Event::new(EventType::MemberInvited, subject, "Dora", &[]),
             OrganizationId::from_uuid(Uuid::from_u128(1)),
             1,
-            Timestamp::from_micros(77),
-            Actor::System,
-            Some("127.0.0.1".to_owned()),
-            None,
+            EventContext {
+                occurred_at: Timestamp::from_micros(77),
+                actor: Actor::System,
+                device_type: DeviceType::SERVER,
+                address: Some("127.0.0.1".to_owned()),
+                request_id: None,
+            },
         )
     }
 
@@ -153,7 +169,7 @@ mod tests {
     fn every_field_counts() {
         let key = ChainKey::new(&[7; 32]);
         let original = key.hash(&ChainHash::START, &event());
-        let edits: [fn(&mut RecordedEvent); 9] = [
+        let edits: [fn(&mut RecordedEvent); 10] = [
             |e| e.sequence = 2,
             |e| e.event_type = 1501,
             |e| e.occurred_at = Timestamp::from_micros(78),
@@ -162,6 +178,7 @@ mod tests {
             |e| e.address = None,
             |e| e.request_id = Some(String::new()),
             |e| e.subject.member_id = None,
+            |e| e.subject.item_id = Some(ItemId::from_uuid(Uuid::from_u128(9))),
             |e| e.details.push(' '),
         ];
         for edit in edits {

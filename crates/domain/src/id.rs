@@ -53,8 +53,20 @@ ids! {
     EventId;
     /// A SCIM key (its name in lists and logs, never the secret).
     ScimKeyId;
-    /// An invitation waiting to be sent.
+    /// A mail waiting to be sent.
     InvitationId;
+    /// A collection of an organization.
+    CollectionId;
+    /// An item, an organization's or a person's own. Bitwarden calls it cipher.
+    ItemId;
+    /// A folder of a person.
+    FolderId;
+    /// A policy of an organization.
+    PolicyId;
+    /// A sign-in that goes on until its refresh token ends.
+    SessionId;
+    /// A device that a person signed in with; not the identifier that the device gives itself.
+    DeviceId;
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! return changes and [`Event`]s; whoever calls them stores both in one transaction.
 #![deny(missing_docs)]
 
+mod account;
 mod actor;
 mod change;
 mod clock;
@@ -15,33 +16,41 @@ mod external_id;
 mod filter;
 mod group;
 mod id;
+mod kdf_settings;
 mod ledger;
 mod member;
 mod member_status;
 mod organization;
 mod origin;
 mod page;
+mod permissions;
 mod refusal;
 mod scim_key;
 mod text;
 
+pub use account::{Account, AccountKeys};
 pub use actor::{Actor, DeviceType, EventSystemUser};
 pub use change::Change;
 pub use clock::{Clock, Timestamp};
 pub use email_address::EmailAddress;
 pub use entropy::Entropy;
-pub use event::{Event, EventSubject, EventType, RecordedEvent};
+pub use event::{Event, EventContext, EventSubject, EventType, RecordedEvent};
 pub use event_chain::{ChainHash, ChainKey, ChainTip};
 pub use external_id::ExternalId;
 pub use filter::{CompareOperator, Filter, FilterValue, GroupAttribute, MemberAttribute, SortOrder};
 pub use group::{Group, GroupProfile, MembershipChange};
-pub use id::{AccountId, EventId, GroupId, InvitationId, MemberId, OrganizationId, ScimKeyId};
+pub use id::{
+    AccountId, CollectionId, DeviceId, EventId, FolderId, GroupId, InvitationId, ItemId, MemberId, OrganizationId,
+    PolicyId, ScimKeyId, SessionId,
+};
+pub use kdf_settings::KdfSettings;
 pub use ledger::Ledger;
 pub use member::{INVITATION_LIFETIME_HOURS, Member, MemberProfile, MemberRole, NewMember, Restoration};
 pub use member_status::MemberStatus;
 pub use organization::{Organization, Plan, ScimSettings};
 pub use origin::Origin;
 pub use page::{Page, PageRequest, Position};
+pub use permissions::Permissions;
 pub use refusal::Refusal;
 pub use scim_key::{KeyScope, ScimKey, ScimKeyDigest, ScimKeyRecord};
 pub use text::{CaseInsensitiveText, fold};

@@ -3,7 +3,7 @@
 use crate::text::check_attributes;
 use crate::{
     AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus, Organization,
-    OrganizationId, Origin, Refusal, Timestamp,
+    OrganizationId, Origin, Permissions, Refusal, Timestamp,
 };
 use std::time::Duration;
 
@@ -50,12 +50,16 @@ pub struct Member {
     pub id: MemberId,
     /// The person's login, once there is one.
     pub account_id: Option<AccountId>,
+    /// The login's own address, which stays the person's whatever the directory says. Both find the member.
+    pub account_email: Option<EmailAddress>,
     /// Where the member stands.
     pub status: MemberStatus,
     /// Where a Revoked member stood before.
     pub status_before_revocation: Option<MemberStatus>,
     /// What the member may do.
     pub role: MemberRole,
+    /// What a Custom member may do.
+    pub permissions: Permissions,
     /// What the directory says of the person.
     pub profile: MemberProfile,
     /// The person's name as known here, for members that no directory made.
@@ -158,9 +162,11 @@ impl Member {
             organization_id: organization.id,
             id,
             account_id: None,
+            account_email: None,
             status,
             status_before_revocation: before,
             role: MemberRole::User,
+            permissions: Permissions::default(),
             profile: new.profile,
             name: None,
             origin: new.origin,

@@ -3,8 +3,8 @@
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
-/// Longer keys are no keys of ours.
-const MAX_KEY_BYTES: usize = 512;
+/// Longer ones are no keys or tokens of ours.
+const MAX_KEY_BYTES: usize = 4096;
 
 /// A key as the caller sent it; its `Debug` shows nothing of it.
 #[derive(Clone, Copy, Eq, PartialEq)]

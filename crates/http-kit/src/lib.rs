@@ -31,6 +31,7 @@ pub mod rate_limit;
 pub mod rejection;
 pub mod request_id;
 mod request_target;
+mod routes;
 pub mod security_headers;
 pub mod shutdown;
 mod smuggling;

@@ -3,6 +3,7 @@
 use crate::application_metrics;
 use crate::installation::Installation;
 use crate::options::{ListenOptions, Switch};
+use account_api::{AccountApi, AccountApiOptions};
 use anyhow::{Context as _, bail};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::management::{FailingCheck, Readiness, management_router};
@@ -104,9 +105,15 @@ async fn run_until(
     register_build_info(&mut registry, env!("CARGO_PKG_VERSION"), "");
     let application = &installation.application;
     application_metrics::register(&mut registry, application.clone());
+    let limits = Arc::new(options.limits());
+    let accounts = AccountApi::new(AccountApiOptions {
+        application: application.clone(),
+        limits: Arc::clone(&limits),
+        metrics: metrics.clone(),
+    });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),
-        limits: Arc::new(options.limits()),
+        limits,
         metrics: metrics.clone(),
         version: env!("CARGO_PKG_VERSION"),
     });
@@ -134,7 +141,8 @@ async fn run_until(
             ..defaults
         })
     };
-    let main = edge(scim.service_under_scim(), edge_of(options.public_url.as_ref()));
+    let main =
+        edge(accounts.router().fallback_service(scim.service_under_scim()), edge_of(options.public_url.as_ref()));
     let own = edge(scim.service(), edge_of(options.scim_public_url.as_ref()));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), engine = application.storage().engine_name(), "serving");
     tokio::join!(

@@ -5,22 +5,10 @@ use application::Application;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{MethodFilter, MethodRouter};
 use http_kit::{CaseInsensitivePath, CatchPanicLayer, HttpMetrics, RateLimits};
 use std::sync::Arc;
 
-/// Makes a router, and the list of what is in it, out of one table: no route can be missing from the list.
-macro_rules! routes {
-    ($list:ident, $router:ident, {$($path:literal => $($method:ident $handler:path),+;)+}) => {
-        const $list: &[(&str, &[&str])] = &[$(($path, &[$(stringify!($method)),+])),+];
-
-        fn $router() -> Router<ScimApi> {
-            Router::new()$(.route($path, MethodRouter::new()$(.on(MethodFilter::$method, $handler))+))+
-        }
-    };
-}
-
-routes!(SCIM_ROUTES, scim_routes, {
+http_kit::routes!(SCIM_ROUTES, scim_routes -> Router<ScimApi>, {
     "/v2/{organization}" => GET search::handle;
     "/v2/{organization}/Users" => GET users::list::handle, POST users::create::handle;
     "/v2/{organization}/Users/{id}" =>
@@ -51,7 +39,7 @@ routes!(SCIM_ROUTES, scim_routes, {
         DELETE answer::not_implemented;
 });
 
-routes!(OPEN_ROUTES, open_routes, {
+http_kit::routes!(OPEN_ROUTES, open_routes -> Router<ScimApi>, {
     "/alive" => GET health::now;
     "/now" => GET health::now;
     "/version" => GET health::version;

@@ -2,7 +2,8 @@
 
 use crate::migrate::{Migration, migration};
 
-pub(crate) const MIGRATIONS: &[Migration] = &[migration!("0001_provisioning"), migration!("0002_trace")];
+pub(crate) const MIGRATIONS: &[Migration] =
+    &[migration!("0001_provisioning"), migration!("0002_trace"), migration!("0003_accounts")];
 
 /// A short name of the schema's whole history: it changes with every migration.
 pub fn schema_fingerprint() -> String {

@@ -59,9 +59,11 @@ impl CreateOrganization {
             organization_id: self.organization.id,
             id,
             account_id: None,
+            account_email: None,
             status: MemberStatus::Confirmed,
             status_before_revocation: None,
             role: MemberRole::Owner,
+            permissions: domain::Permissions::default(),
             profile: MemberProfile {
                 user_name: CaseInsensitiveText::new(owner.email.text()),
                 email: owner.email.clone(),

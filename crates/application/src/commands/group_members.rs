@@ -131,7 +131,7 @@ fn record(work: &mut Work<'_, '_>, group: &Group, ids: &[MemberId], labels: &Has
     let name = group.profile.name.text();
     let change = if joined { Change::of("groups", None, Some(name)) } else { Change::of("groups", Some(name), None) };
     for id in ids {
-        let subject = EventSubject { member_id: Some(*id), account_id: None, group_id: Some(group.id) };
+        let subject = EventSubject { member_id: Some(*id), group_id: Some(group.id), ..EventSubject::default() };
         let label = labels.get(id).map_or("", String::as_str);
         work.record(Event::new(EventType::MemberUpdatedGroups, subject, label, change.as_slice()));
     }

@@ -10,7 +10,7 @@ const SHOWN: usize = 200;
 const COLUMNS: [&str; 3] = ["userName", "emails", "displayName"];
 
 pub(super) fn subject(member: &Member) -> EventSubject {
-    EventSubject { member_id: Some(member.id), account_id: member.account_id, group_id: None }
+    EventSubject { member_id: Some(member.id), account_id: member.account_id, ..EventSubject::default() }
 }
 
 /// The fields of a new member.

@@ -1,8 +1,10 @@
 //! Queries: each reads one moment of one organization.
 
 pub(crate) mod authenticate_scim_key;
+pub(crate) mod find_account;
 pub(crate) mod find_group;
 pub(crate) mod find_member;
+pub(crate) mod find_membership;
 pub(crate) mod find_tip;
 pub(crate) mod list_groups;
 pub(crate) mod list_members;

@@ -5,17 +5,18 @@ use super::values::Generated;
 use super::values::{placeholders, stretches};
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
-    AccountId, ChainHash, EventSubject, GroupId, MemberId, OrganizationId, RecordedEvent, ScimKeyId, Timestamp,
+    AccountId, ChainHash, CollectionId, EventSubject, GroupId, ItemId, MemberId, OrganizationId, PolicyId,
+    RecordedEvent, ScimKeyId, Timestamp,
 };
 
 macro_rules! columns {
     () => {
         "organization_id, sequence, event_type, occurred_at, system_user, acting_account_id, scim_key_id, \
-         device_type, address, request_id, member_id, account_id, group_id, details, hash"
+         device_type, address, request_id, member_id, account_id, group_id, details, hash, collection_id, item_id, policy_id"
     };
 }
 
-const COLUMN_COUNT: usize = 15;
+const COLUMN_COUNT: usize = 18;
 
 statements! {
     /// A stretch of an organization's log after a sequence number.
@@ -27,7 +28,7 @@ statements! {
     /// Appends one event.
     INSERT: Write = concat!(
         "INSERT INTO event (", columns!(),
-        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+        ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
     );
 }
 
@@ -93,6 +94,9 @@ fn params((event, hash): &(RecordedEvent, ChainHash)) -> [Param<'_>; COLUMN_COUN
         event.subject.group_id.map(GroupId::uuid).into(),
         (&event.details).into(),
         hash.as_bytes().into(),
+        event.subject.collection_id.map(CollectionId::uuid).into(),
+        event.subject.item_id.map(ItemId::uuid).into(),
+        event.subject.policy_id.map(PolicyId::uuid).into(),
     ]
 }
 
@@ -112,6 +116,9 @@ fn read(row: &dyn Row) -> Result<(RecordedEvent, ChainHash), StorageError> {
             member_id: row.opt_uuid(10)?.map(MemberId::from_uuid),
             account_id: row.opt_uuid(11)?.map(AccountId::from_uuid),
             group_id: row.opt_uuid(12)?.map(GroupId::from_uuid),
+            collection_id: row.opt_uuid(15)?.map(CollectionId::from_uuid),
+            item_id: row.opt_uuid(16)?.map(ItemId::from_uuid),
+            policy_id: row.opt_uuid(17)?.map(PolicyId::from_uuid),
         },
         details: row.text(13)?.to_owned(),
     };

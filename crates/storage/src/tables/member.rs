@@ -8,13 +8,13 @@ use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
     AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberId, MemberProfile, MemberRole,
-    MemberStatus, OrganizationId, Origin, Timestamp,
+    MemberStatus, OrganizationId, Origin, Permissions, Timestamp,
 };
 
 macro_rules! columns {
     () => {
         "id, account_id, status, status_before_revocation, role, user_name, email, external_id, display_name, name, \
-         attributes, origin, is_break_glass, invited_at, version, created_at, revised_at"
+         attributes, origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, permissions"
     };
 }
 
@@ -31,8 +31,9 @@ statements! {
     /// Makes a member.
     INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
         user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
-        origin, is_break_glass, invited_at, version, created_at, revised_at) VALUES \
-        ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)";
+        origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, account_email_key, \
+        permissions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
+        $21, $22, $23, $24)";
     /// Writes the directory's view of a member, with the status.
     UPDATE: Write = "UPDATE member SET status = $3, status_before_revocation = $4, user_name = $5, \
         user_name_key = $6, email = $7, email_key = $8, external_id = $9, display_name = $10, display_name_key = $11, \
@@ -40,6 +41,12 @@ statements! {
     /// Writes the status alone, so that no index but the primary key is looked at.
     UPDATE_STATUS: Write = "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, \
         version = $6, revised_at = $7 WHERE organization_id = $1 AND id = $2";
+    /// Writes the tie to an account, the role and the status.
+    UPDATE_MEMBERSHIP: Write = "UPDATE member SET account_id = $3, account_email = $4, account_email_key = $5, \
+        role = $6, permissions = $7, status = $8, status_before_revocation = $9, invited_at = $10, version = $11, \
+        revised_at = $12, access_revised_at = $13 WHERE organization_id = $1 AND id = $2";
+    /// Writes when the member's access last changed.
+    TOUCH_ACCESS: Write = "UPDATE member SET access_revised_at = $3 WHERE organization_id = $1 AND id = $2";
     /// Removes a member; memberships and addresses go with it.
     DELETE: Write = "DELETE FROM member WHERE organization_id = $1 AND id = $2";
 }
@@ -110,6 +117,7 @@ pub async fn labels(
 /// Stores a new member.
 pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
     let profile = &member.profile;
+    let permissions = permissions_text(member);
     let params = [
         member.organization_id.uuid().into(),
         member.id.uuid().into(),
@@ -132,6 +140,9 @@ pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
         member.version.into(),
         member.created_at.micros().into(),
         member.revised_at.micros().into(),
+        member.account_email.as_ref().map(EmailAddress::text).into(),
+        member.account_email.as_ref().map(EmailAddress::key).into(),
+        permissions.as_ref().into(),
     ];
     tx.execute(&INSERT, &params).await.map(drop)
 }
@@ -173,6 +184,42 @@ pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<
     tx.execute(&UPDATE_STATUS, &params).await.map(drop)
 }
 
+/// Stores a member whose account, role or status changed, and that what they can reach did.
+pub async fn update_membership(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let permissions = permissions_text(member);
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.account_id.map(AccountId::uuid).into(),
+        member.account_email.as_ref().map(EmailAddress::text).into(),
+        member.account_email.as_ref().map(EmailAddress::key).into(),
+        member.role.number().into(),
+        permissions.as_ref().into(),
+        member.status.number().into(),
+        member.status_before_revocation.map(MemberStatus::number).into(),
+        member.invited_at.map(Timestamp::micros).into(),
+        member.version.into(),
+        member.revised_at.micros().into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&UPDATE_MEMBERSHIP, &params).await.map(drop)
+}
+
+/// Stores that what a member can reach has changed now: their clients then ask for news.
+pub async fn touch_access(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    let params = [organization_id.uuid().into(), id.uuid().into(), now.micros().into()];
+    tx.execute(&TOUCH_ACCESS, &params).await.map(drop)
+}
+
+fn permissions_text(member: &Member) -> Option<String> {
+    (member.role == MemberRole::Custom).then(|| member.permissions.to_json())
+}
+
 /// Removes a member, with everything that belongs to the membership.
 pub async fn delete(
     tx: &mut Transaction<'_>,
@@ -184,16 +231,20 @@ pub async fn delete(
 
 /// Reads a member from [`COLUMNS`]. Further addresses are not read: they are written anew with each profile.
 pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Member, StorageError> {
+    let permissions = row.opt_text(18)?.map(|json| Permissions::from_json(json).ok_or_else(|| row.corrupt(18)));
+    let account_email = row.opt_text(17)?.map(|text| EmailAddress::parse(text).ok_or_else(|| row.corrupt(17)));
     Ok(Member {
         organization_id,
         id: MemberId::from_uuid(row.uuid(0)?),
         account_id: row.opt_uuid(1)?.map(AccountId::from_uuid),
+        account_email: account_email.transpose()?,
         status: MemberStatus::from_number(row.int(2)?).ok_or_else(|| row.corrupt(2))?,
         status_before_revocation: row
             .opt_int(3)?
             .map(|number| MemberStatus::from_number(number).ok_or_else(|| row.corrupt(3)))
             .transpose()?,
         role: MemberRole::from_number(row.int(4)?).ok_or_else(|| row.corrupt(4))?,
+        permissions: permissions.transpose()?.unwrap_or_default(),
         profile: MemberProfile {
             user_name: CaseInsensitiveText::new(row.text(5)?),
             email: EmailAddress::parse(row.text(6)?).ok_or_else(|| row.corrupt(6))?,

@@ -1,5 +1,7 @@
 //! One file per table: its SQL and the mapping between rows and the domain's values.
 
+pub mod account;
+pub mod account_membership;
 pub mod event;
 pub mod group_membership;
 pub mod installation;
@@ -24,6 +26,8 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     member_group::STATEMENTS,
     group_membership::STATEMENTS,
     scim_key::STATEMENTS,
+    account::STATEMENTS,
+    account_membership::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
     installation::STATEMENTS,

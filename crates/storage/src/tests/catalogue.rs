@@ -27,7 +27,11 @@ const GROUPS: u32 = 40;
 /// sixth use.
 const USES: usize = 7;
 /// Indexes of one column: one term is the whole key.
-const ONE_COLUMN_INDEXES: [&str; 6] = [
+const ONE_COLUMN_INDEXES: [&str; 10] = [
+    "sqlite_autoindex_account_1",
+    "sqlite_autoindex_account_email_1",
+    "account_pkey",
+    "account_email_pkey",
     "sqlite_autoindex_organization_1",
     "sqlite_autoindex_ledger_1",
     "INTEGER PRIMARY KEY",
@@ -35,6 +39,9 @@ const ONE_COLUMN_INDEXES: [&str; 6] = [
     "ledger_pkey",
     "installation_pkey",
 ];
+/// Tables with a foreign key.
+const REFERRING_TABLES: [&str; 5] =
+    ["collection_group", "collection_member", "item_collection", "member_address", "member_key"];
 /// A longer line of a plan is a list of values.
 const LINE: usize = 150;
 /// As many terms of an index as are asked for.
@@ -162,8 +169,11 @@ async fn tables(client: &Client) -> Vec<(String, Vec<Column>)> {
     for name in ["schema_migration", "installation", "group_membership"] {
         assert!(tables.remove(name).is_some(), "there is no {name}");
     }
-    // "member_address" refers to "member", and no table to one that comes later in the alphabet.
-    tables.into_iter().collect()
+    // Those that refer to others come after them.
+    let (later, mut order): (Vec<_>, Vec<_>) =
+        tables.into_iter().partition(|(name, _)| REFERRING_TABLES.contains(&name.as_str()));
+    order.extend(later);
+    order
 }
 
 /// Explains everything on `SQLite`, which makes no statistics of its own.
@@ -190,10 +200,14 @@ fn sqlite_terms(step: &str) -> usize {
     leading_terms(index, terms)
 }
 
-/// Terms of an index, if they begin with the organization or are its whole key.
+/// Terms of an index, if they begin with the organization or the account, or are its whole key.
 fn leading_terms(index: &str, terms: &str) -> usize {
     if ONE_COLUMN_INDEXES.iter().any(|name| index.split(" on ").any(|part| part.trim_end().ends_with(name))) {
         return if terms.is_empty() { 0 } else { ALL };
+    }
+    // All that a person has is little beside all that an organization has.
+    if terms.starts_with("account_id") {
+        return ALL;
     }
     if terms.starts_with("organization_id") { terms.split(" AND ").count() } else { 0 }
 }

@@ -1,0 +1,3 @@
+//! Signing in and making accounts: `/identity`.
+
+pub(crate) mod prelogin;

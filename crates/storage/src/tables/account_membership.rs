@@ -1,0 +1,52 @@
+//! Which organizations a person is a member of.
+
+use crate::{Snapshot, StorageError, Transaction, statements};
+use domain::{AccountId, MemberId, OrganizationId};
+
+statements! {
+    /// The memberships of a person.
+    OF_ACCOUNT: Range = "SELECT organization_id, member_id FROM account_membership WHERE account_id = $1 \
+        ORDER BY organization_id";
+    /// The membership of a person in one organization.
+    IN_ORGANIZATION: Point = "SELECT member_id FROM account_membership WHERE account_id = $1 AND organization_id = $2";
+    /// Ties a person to an organization.
+    INSERT: Write = "INSERT INTO account_membership (account_id, organization_id, member_id) VALUES ($1, $2, $3)";
+    /// Unties them.
+    DELETE: Write = "DELETE FROM account_membership WHERE account_id = $1 AND organization_id = $2";
+}
+
+/// The memberships of a person, in every status that has an account.
+pub async fn of_account(at: &mut Snapshot<'_>, id: AccountId) -> Result<Vec<(OrganizationId, MemberId)>, StorageError> {
+    let read = |row: &dyn crate::Row| Ok((OrganizationId::from_uuid(row.uuid(0)?), MemberId::from_uuid(row.uuid(1)?)));
+    at.fetch(&OF_ACCOUNT, &[id.uuid().into()], read).await
+}
+
+/// The membership of a person in an organization.
+pub async fn find(
+    at: &mut Snapshot<'_>,
+    id: AccountId,
+    organization_id: OrganizationId,
+) -> Result<Option<MemberId>, StorageError> {
+    let params = [id.uuid().into(), organization_id.uuid().into()];
+    at.fetch_optional(&IN_ORGANIZATION, &params, |row| Ok(MemberId::from_uuid(row.uuid(0)?))).await
+}
+
+/// Ties a person to an organization.
+pub async fn insert(
+    tx: &mut Transaction<'_>,
+    id: AccountId,
+    organization_id: OrganizationId,
+    member_id: MemberId,
+) -> Result<(), StorageError> {
+    let params = [id.uuid().into(), organization_id.uuid().into(), member_id.uuid().into()];
+    tx.execute(&INSERT, &params).await.map(drop)
+}
+
+/// Unties a person from an organization.
+pub async fn delete(
+    tx: &mut Transaction<'_>,
+    id: AccountId,
+    organization_id: OrganizationId,
+) -> Result<(), StorageError> {
+    tx.execute(&DELETE, &[id.uuid().into(), organization_id.uuid().into()]).await.map(drop)
+}
