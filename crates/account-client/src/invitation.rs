@@ -1,0 +1,57 @@
+//! Invitations, as they come by mail.
+
+use reqwest::Url;
+use uuid::Uuid;
+
+/// What the link of an invitation carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    /// The organization.
+    pub organization_id: Uuid,
+    /// The membership.
+    pub member_id: Uuid,
+    /// The address that was invited.
+    pub email: String,
+    /// The name of the organization.
+    pub organization_name: String,
+    /// Whether an account with this address is there already.
+    pub has_account: bool,
+    /// What accepts it.
+    pub token: String,
+}
+
+impl Invitation {
+    /// Reads the link, in the form with `/#/` or the one without.
+    pub fn from_link(link: &str) -> Option<Self> {
+        let url = Url::parse(&link.replacen("/#/", "/", 1)).ok()?;
+        let value =
+            |name: &str| url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned());
+        Some(Self {
+            organization_id: value("organizationId")?.parse().ok()?,
+            member_id: value("organizationUserId")?.parse().ok()?,
+            email: value("email")?,
+            organization_name: value("organizationName").unwrap_or_default(),
+            has_account: value("orgUserHasExistingUser").is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            token: value("token")?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_of_the_link_are_read() {
+        let query = "accept-organization?organizationId=a71c6574-52f1-4b98-9c4d-fd09703195e4&\
+                     organizationUserId=219f952e-67f9-475e-8a7a-61e6c172c443&email=dora%2Bwork%40example.test&\
+                     organizationName=Acme%20%26%20Co&orgUserHasExistingUser=False&token=a.b-c_d.e";
+        let invitation = Invitation::from_link(&format!("https://vault.example.test/{query}")).unwrap();
+        assert_eq!(invitation.email, "dora+work@example.test");
+        assert_eq!(invitation.organization_name, "Acme & Co");
+        assert_eq!(invitation.token, "a.b-c_d.e");
+        assert!(!invitation.has_account);
+        assert_eq!(Invitation::from_link(&format!("https://vault.example.test/#/{query}")), Some(invitation));
+        assert_eq!(Invitation::from_link("https://vault.example.test/accept-organization?token=x"), None);
+    }
+}
