@@ -1,12 +1,17 @@
-//! What tests share: recorded traffic, a server on a free port, a `PostgreSQL` that is thrown away.
+//! What tests share: recorded traffic, a server on a free port, a `PostgreSQL` that is thrown away, the official client
+//! and a mail server.
 //!
 //! It links neither the binary nor a crate with routes: it is handed what serves them. Else the crate under test would be
 //! built twice, once with and once without its test configuration.
 
 pub mod app;
+pub mod bw;
+pub mod installed;
 pub mod postgres;
 pub mod rows;
 pub mod server;
+pub mod smtp;
+pub mod tls;
 pub mod trace;
 
 use std::io::Write as _;

@@ -1,6 +1,9 @@
 //! The workbench: `cargo xtask --help` says what there is. It links nothing of ours, so it builds in seconds.
 
 mod command;
+#[expect(unreachable_pub, reason = "what is public in testkit is not here")]
+#[path = "../../testkit/src/installed.rs"]
+mod installed; // the file, for the reason below
 mod layers;
 #[expect(dead_code, unreachable_pub, reason = "of what tests share, only the server is used here")]
 #[path = "../../testkit/src/postgres.rs"]

@@ -26,10 +26,11 @@ Examples:
 
 /// Run every check and test: what is green here is green in the continuous integration.
 ///
-/// Installs what the tests need (Debian packages as root, cargo-deny and cargo-fuzz into ~/.cache/provost-tools), then
-/// checks the format, the layers, the lints and the dependencies, and runs the tests on both database engines (it starts
-/// a server and throws it away), the examples in the documentation, and every fuzz target for 20 seconds. Nothing stops
-/// at the first failure. The last line is `N passed, N failed`, where a check and a fuzz target count as one.
+/// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz and the official Bitwarden command line
+/// client into ~/.cache/provost-tools), then checks the format, the layers, the lints and the dependencies, and runs the
+/// tests on both database engines (it starts a server and throws it away), the examples in the documentation, and every
+/// fuzz target for 20 seconds. Nothing stops at the first failure. The last line is `N passed, N failed`, where a check
+/// and a fuzz target count as one.
 ///
 /// With a FILTER, only the tests whose name contains it are run, and no check.
 #[derive(clap::Args)]
@@ -45,6 +46,7 @@ pub(crate) struct Options {
 /// Exit code 1 where anything failed.
 pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     tools::install_packages()?;
+    tools::install_bw()?;
     let mut summary = Summary::default();
     if options.filter.is_none() {
         summary.check("format", || cargo(["fmt", "--all", "--check"]).passes());

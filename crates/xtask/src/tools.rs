@@ -1,11 +1,17 @@
-//! What the tests need besides Rust: Debian packages and two cargo tools. What is there is never downloaded again.
+//! What the tests need besides Rust: Debian packages, two cargo tools and the official client. What is there is never
+//! downloaded again.
+
+mod bw;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
 
-use crate::command::{cargo, program, root};
+pub(crate) use bw::install_bw;
+
+use crate::command::{cargo, program};
+use crate::installed::directory;
 
 /// Where Debian puts it depends on the machine.
 const FAKETIME: &str = if cfg!(target_arch = "aarch64") {
@@ -13,27 +19,35 @@ const FAKETIME: &str = if cfg!(target_arch = "aarch64") {
 } else {
     "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 };
+const AIOSMTPD: &str = "/usr/lib/python3/dist-packages/aiosmtpd/__init__.py";
 
 /// A file that shows that a Debian package is installed, the package, and what it is for.
-const PACKAGES: &[(&str, &str, &str)] = &[
-    ("/usr/bin/cc", "gcc", "compiles SQLite and the ciphers"),
-    ("/usr/bin/c++", "g++", "compiles the fuzzer"),
-    ("/usr/lib/postgresql/15/bin/initdb", "postgresql-15", "the second engine that every storage test runs on"),
-    ("/usr/bin/strace", "strace", "proves that no answer leaves before its data are on the disk"),
-    (FAKETIME, "libfaketime", "lets the clock of a server jump"),
-    ("/usr/bin/setpriv", "util-linux", "starts PostgreSQL as an unprivileged user"),
+struct Package(&'static str, &'static str, &'static str);
+
+const PACKAGES: &[Package] = &[
+    Package("/usr/bin/cc", "gcc", "compiles SQLite and the ciphers"),
+    Package("/usr/bin/c++", "g++", "compiles the fuzzer"),
+    Package("/usr/lib/postgresql/15/bin/initdb", "postgresql-15", "the second engine that every storage test runs on"),
+    Package("/usr/bin/strace", "strace", "proves that no answer leaves before its data are on the disk"),
+    Package(FAKETIME, "libfaketime", "lets the clock of a server jump"),
+    Package("/usr/bin/setpriv", "util-linux", "starts PostgreSQL as an unprivileged user"),
+    Package(AIOSMTPD, "python3-aiosmtpd", "receives mails, and refuses them in every way"),
 ];
 
 /// Installs the packages that are missing: as root with apt-get, else fails and says the command.
 pub(crate) fn install_packages() -> anyhow::Result<()> {
-    let missing: Vec<_> = PACKAGES.iter().filter(|(file, _, _)| !Path::new(file).exists()).collect();
+    install(PACKAGES)
+}
+
+fn install(packages: &[Package]) -> anyhow::Result<()> {
+    let missing: Vec<_> = packages.iter().filter(|Package(file, ..)| !Path::new(file).exists()).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    for (_, package, purpose) in &missing {
+    for Package(_, package, purpose) in &missing {
         println!("missing: {package} ({purpose})");
     }
-    let names: Vec<&str> = missing.iter().map(|(_, package, _)| *package).collect();
+    let names: Vec<&str> = missing.iter().map(|Package(_, package, _)| *package).collect();
     ensure!(is_root()?, "run as root: apt-get install {}", names.join(" "));
     println!("installing {} with apt-get", names.join(", "));
     program("apt-get", ["update", "-qq"]).succeed()?;
@@ -70,11 +84,4 @@ pub(crate) fn cargo_tool(name: &str, version: &str) -> anyhow::Result<PathBuf> {
         std::fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
     }
     Ok(path)
-}
-
-/// `~/.cache/provost-tools`, or a place below `target` where there is no home.
-fn directory() -> PathBuf {
-    let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
-    let home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache"));
-    cache.or_else(home).map_or_else(|| root().join("target/tools"), |cache| cache.join("provost-tools"))
 }
