@@ -19,6 +19,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
+    /// Whether the listener itself speaks TLS on it.
+    pub(crate) fn is_secure(extensions: &Extensions) -> bool {
+        extensions.get::<Self>().is_some_and(|connection| connection.state.secure)
+    }
+
     /// The peer's address; without a listener (in tests of a bare router) an address that nobody trusts.
     pub(crate) fn peer_of(extensions: &Extensions) -> IpAddr {
         let connection = extensions.get::<Self>();
@@ -33,6 +38,8 @@ const UNKNOWN_LENGTH: u64 = u64::MAX;
 #[derive(Debug)]
 pub(crate) struct ConnectionState {
     peer: SocketAddr,
+    /// Whether the listener speaks TLS on it.
+    secure: bool,
     /// Requests that reached the service, also unfinished ones.
     requests: AtomicU64,
     /// Of the newest request; [`UNKNOWN_LENGTH`] if chunked.
@@ -48,9 +55,10 @@ pub(crate) struct ConnectionState {
 }
 
 impl ConnectionState {
-    pub(crate) const fn new(peer: SocketAddr) -> Self {
+    pub(crate) const fn new(peer: SocketAddr, secure: bool) -> Self {
         Self {
             peer,
+            secure,
             requests: AtomicU64::new(0),
             newest_body_length: AtomicU64::new(UNKNOWN_LENGTH),
             in_flight: AtomicU32::new(0),

@@ -4,7 +4,7 @@
 //!
 //! From the socket inwards, a request passes
 //!
-//! 1. [`listener::serve`]: limits on connections, heads, bodies and unread answers;
+//! 1. [`listener::serve`]: TLS ([`tls`]) where it is wanted, limits on connections, heads, bodies and unread answers;
 //! 2. [`edge::Edge`]: request id, security headers, unsafe heads refused, client address and public origin;
 //! 3. [`case_insensitive_path::CaseInsensitivePath`], around the router;
 //! 4. in the router, as `.layer((metrics.layer(), CatchPanicLayer))`: [`metrics`] and [`panic`];
@@ -35,6 +35,7 @@ mod routes;
 pub mod security_headers;
 pub mod shutdown;
 mod smuggling;
+pub mod tls;
 pub mod trusted_proxies;
 mod watched_io;
 
@@ -51,4 +52,5 @@ pub use public_origin::{PublicOrigin, PublicUrl};
 pub use rate_limit::{RateLimits, RetryAfter};
 pub use rejection::{Rejection, Renderer};
 pub use request_id::RequestId;
+pub use tls::{CertificateFiles, ServerCertificate, TlsError};
 pub use trusted_proxies::TrustedProxies;

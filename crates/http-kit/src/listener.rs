@@ -1,5 +1,5 @@
-//! The HTTP server: HTTP/1.1 and cleartext HTTP/2 (prior knowledge) on one port, with a limit on everything that a
-//! client can make us hold.
+//! The HTTP server: HTTP/1.1 and HTTP/2 on one port (over TLS by ALPN, in clear by prior knowledge), with a limit on
+//! everything that a client can make us hold.
 //!
 //! A head that cannot be parsed, or is too large, is answered by the HTTP library itself: 400, 414 or 431 without a
 //! body and without a request id, since there is no request yet. What identity providers put into a target unencoded
@@ -23,8 +23,9 @@ use hyper_util::server::conn::auto;
 use pin_project_lite::pin_project;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
-use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::Service;
@@ -33,12 +34,18 @@ use tower::util::{Oneshot, ServiceExt as _};
 use crate::connection::{Connection, ConnectionState, InFlight};
 use crate::connection_limit::{ConnectionLimit, Permit};
 use crate::incoming_body::IncomingBody;
+use crate::tls::ServerCertificate;
+use crate::tls::accept::accept as accept_tls;
 use crate::trusted_proxies::TrustedProxies;
 use crate::watched_io::{Deadlines, WatchedIo};
 
 /// The limits of a listener. The defaults suit a server on the open internet.
 #[derive(Clone, Debug)]
 pub struct ListenerOptions {
+    /// With it the listener speaks TLS, without it plain HTTP.
+    pub certificate: Option<ServerCertificate>,
+    /// From the connection to the end of the TLS handshake.
+    pub handshake_timeout: Duration,
     /// From the first byte of a request's head to its end.
     pub head_timeout: Duration,
     /// Between two requests on one HTTP/1.1 connection.
@@ -68,6 +75,8 @@ pub struct ListenerOptions {
 impl Default for ListenerOptions {
     fn default() -> Self {
         Self {
+            certificate: None,
+            handshake_timeout: Duration::from_secs(10),
             head_timeout: Duration::from_secs(10),
             idle_timeout: Duration::from_secs(75),
             body_idle_timeout: Duration::from_secs(20),
@@ -168,7 +177,6 @@ impl Server {
         self.options.open_connections.inc();
         // A socket whose option cannot be set is closed already; serving it finds out.
         let _closed = stream.set_nodelay(true);
-        // TLS would be accepted here: everything below takes any stream.
         let served = self.serve_stream(stream, peer, service);
         let result = self.tasks.cut_off.run_until_cancelled(served).await;
         if let Some(Err(error)) = result {
@@ -177,19 +185,14 @@ impl Server {
         self.options.open_connections.dec();
     }
 
-    async fn serve_stream<I, S>(
-        &self,
-        stream: I,
-        peer: SocketAddr,
-        service: S,
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>>
+    async fn serve_stream<S>(&self, stream: TcpStream, peer: SocketAddr, service: S) -> Result<(), ConnectionError>
     where
-        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
         S: Service<Request<Body>, Response = Response, Error = Infallible> + Clone + Send + 'static,
         S::Future: Send + 'static,
     {
+        let Some(stream) = self.secure(stream).await? else { return Ok(()) };
         let ListenerOptions { head_timeout, idle_timeout, write_timeout, body_idle_timeout, .. } = self.options;
-        let state = Arc::new(ConnectionState::new(peer));
+        let state = Arc::new(ConnectionState::new(peer, matches!(stream, Either::Right(_))));
         let deadlines = Deadlines { head: head_timeout, idle: idle_timeout, write: write_timeout };
         let io = TokioIo::new(WatchedIo::new(stream, Arc::clone(&state), deadlines));
         let service = ConnectionService { inner: service, state, body_idle_timeout };
@@ -200,7 +203,23 @@ impl Server {
         connection.as_mut().graceful_shutdown();
         connection.await
     }
+
+    /// TLS, where it is wanted. None when the shutdown came before the handshake was done.
+    async fn secure(&self, stream: TcpStream) -> Result<Option<Stream>, ConnectionError> {
+        let Some(certificate) = &self.options.certificate else { return Ok(Some(Either::Left(stream))) };
+        // In boxes, since connections without TLS need not have the room.
+        let handshake = tokio::time::timeout(self.options.handshake_timeout, Box::pin(accept_tls(certificate, stream)));
+        match self.shutdown.run_until_cancelled(handshake).await {
+            Some(stream) => Ok(Some(Either::Right(Box::new(stream??)))),
+            None => Ok(None),
+        }
+    }
 }
+
+/// A socket, or what decrypts it.
+type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+type ConnectionError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Starts the tasks of HTTP/2 streams where the listener waits for them.
 #[derive(Clone, Debug)]

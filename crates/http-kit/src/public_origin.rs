@@ -107,7 +107,7 @@ where
         let (client, trusted_hops) = resolve(&parts.headers, peer, &self.settings.proxies);
         let origin = match &self.settings.public_url {
             Some(PublicUrl(origin)) => origin.clone(),
-            None => requested_origin(&parts, trusted_hops),
+            None => requested_origin(&parts, Connection::is_secure(&parts.extensions), trusted_hops),
         };
         parts.extensions.insert(ClientAddress(client));
         parts.extensions.insert(origin);
@@ -115,18 +115,20 @@ where
     }
 }
 
-/// The origin as the outermost trusted proxy saw it, else as the request names it.
-fn requested_origin(parts: &Parts, trusted_hops: usize) -> PublicOrigin {
+/// The origin as the outermost trusted proxy saw it, else as the request names it and the connection was made.
+fn requested_origin(parts: &Parts, secure: bool, trusted_hops: usize) -> PublicOrigin {
     let forwarded = |header: &str, name: &str| {
         let value = said_by(&parts.headers, header, trusted_hops);
         value
             .or_else(|| said_by(&parts.headers, "forwarded", trusted_hops).and_then(|element| parameter(element, name)))
     };
-    let (mut scheme, mut host, mut prefix) = ("http", requested_host(parts).unwrap_or("localhost"), "");
+    let mut scheme = if secure { "https" } else { "http" };
+    let (mut host, mut prefix) = (requested_host(parts).unwrap_or("localhost"), "");
     if trusted_hops > 0 {
-        if forwarded("x-forwarded-proto", "proto").is_some_and(|proto| proto.eq_ignore_ascii_case("https")) {
-            scheme = "https";
-        }
+        let said = forwarded("x-forwarded-proto", "proto");
+        let known =
+            ["http", "https"].into_iter().find(|known| said.is_some_and(|said| said.eq_ignore_ascii_case(known)));
+        scheme = known.unwrap_or(scheme);
         host = forwarded("x-forwarded-host", "host").filter(|host| is_host(host)).unwrap_or(host);
         prefix = said_by(&parts.headers, "x-forwarded-prefix", trusted_hops).unwrap_or("").trim_matches('/');
     }
@@ -150,12 +152,16 @@ mod tests {
     use super::*;
 
     fn origin(trusted_hops: usize, lines: &[(&'static str, &str)]) -> String {
+        origin_over(false, trusted_hops, lines)
+    }
+
+    fn origin_over(tls: bool, trusted_hops: usize, lines: &[(&'static str, &str)]) -> String {
         let mut request = Request::new(());
         request.headers_mut().insert(HOST, HeaderValue::from_static("inner:8080"));
         for (name, value) in lines {
             request.headers_mut().append(HeaderName::from_static(name), HeaderValue::from_str(value).unwrap());
         }
-        requested_origin(&request.into_parts().0, trusted_hops).to_string()
+        requested_origin(&request.into_parts().0, tls, trusted_hops).to_string()
     }
 
     const FORWARDED: [(&str, &str); 3] =
@@ -166,6 +172,15 @@ mod tests {
         assert_eq!(origin(0, &FORWARDED), "http://inner:8080");
         assert_eq!(origin(1, &FORWARDED), "https://id.example:444/provost");
         assert_eq!(origin(1, &[("forwarded", "for=1.2.3.4;proto=https;host=id.example")]), "https://id.example");
+    }
+
+    #[test]
+    fn a_connection_by_tls_is_https_unless_a_trusted_peer_came_otherwise() {
+        assert_eq!(origin_over(true, 0, &[]), "https://inner:8080");
+        assert_eq!(origin_over(true, 0, &[("x-forwarded-proto", "http")]), "https://inner:8080");
+        assert_eq!(origin_over(true, 1, &[("x-forwarded-proto", "HTTP")]), "http://inner:8080");
+        assert_eq!(origin_over(true, 1, &[("x-forwarded-proto", "javascript")]), "https://inner:8080");
+        assert_eq!(origin_over(true, 1, &[]), "https://inner:8080");
     }
 
     #[test]

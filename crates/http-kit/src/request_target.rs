@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     fn connection() -> Arc<ConnectionState> {
-        Arc::new(ConnectionState::new(([127, 0, 0, 1], 1).into()))
+        Arc::new(ConnectionState::new(([127, 0, 0, 1], 1).into(), false))
     }
 
     fn pass(targets: &mut RequestTargets, piece: &str, connection: &ConnectionState) -> String {

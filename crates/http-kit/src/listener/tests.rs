@@ -9,15 +9,17 @@ use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt as _, Full};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::task::JoinHandle;
 
 mod targets;
+mod tls;
 
 use super::*;
 use crate::client_address::ClientAddress;
 use crate::edge::{Edge, EdgeOptions, edge};
 use crate::json::read_json;
+use crate::public_origin::PublicOrigin;
 use crate::rejection::plain_text;
 
 const SOON: Duration = Duration::from_millis(150);
@@ -44,6 +46,7 @@ fn service(handled: &Arc<AtomicUsize>) -> Edge<Router> {
             "/address",
             get(|Extension(ClientAddress(address)): Extension<ClientAddress>| async move { address.to_string() }),
         )
+        .route("/origin", get(|Extension(origin): Extension<PublicOrigin>| async move { format!("<{origin}>") }))
         .route("/large", get(|| async { "x".repeat(32 * 1024 * 1024) }))
         .route(
             "/slow",
@@ -104,7 +107,7 @@ impl TestServer {
     }
 }
 
-async fn read_to_close(stream: &mut TcpStream) -> String {
+async fn read_to_close(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut answer = Vec::new();
     // A reset ends the connection as well as an orderly close does.
     let _reset = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("not closed");
@@ -112,7 +115,7 @@ async fn read_to_close(stream: &mut TcpStream) -> String {
 }
 
 /// Reads until the text has arrived, leaving the connection open.
-async fn read_until(stream: &mut TcpStream, text: &str) -> String {
+async fn read_until(stream: &mut (impl AsyncRead + Unpin), text: &str) -> String {
     let mut answer = Vec::new();
     while !String::from_utf8_lossy(&answer).contains(text) {
         let read = tokio::time::timeout(PATIENCE, stream.read_buf(&mut answer)).await.expect("no answer").unwrap();
@@ -367,10 +370,16 @@ async fn shutdown_cuts_off_what_does_not_end() {
 }
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "the client's driver ends with its test")]
 async fn http2_with_prior_knowledge_is_served_on_the_same_port_and_drained() {
     let server = TestServer::start(quick()).await;
-    let io = TokioIo::new(server.connect().await);
+    let stream = server.connect().await;
+    speak_http2(server, stream).await;
+}
+
+/// Requests at once on one connection, of which the last is drained.
+#[expect(clippy::disallowed_methods, reason = "the client's driver ends with its test")]
+async fn speak_http2(server: TestServer, stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) {
+    let io = TokioIo::new(stream);
     let (sender, connection) =
         hyper::client::conn::http2::handshake(hyper_util::rt::TokioExecutor::new(), io).await.unwrap();
     let driver = tokio::spawn(connection);
