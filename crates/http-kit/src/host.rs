@@ -36,6 +36,14 @@ pub(crate) fn is_host(text: &str) -> bool {
         && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// The name or address in a `host[:port]`, without the brackets of IPv6.
+pub(crate) fn without_port(host: &str) -> &str {
+    match host.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, _)) => address,
+        None => host.split_once(':').map_or(host, |(name, _)| name),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use http::{HeaderValue, Request};

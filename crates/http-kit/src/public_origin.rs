@@ -10,7 +10,7 @@ use tower::Service;
 
 use crate::client_address::{ClientAddress, parameter, resolve};
 use crate::connection::Connection;
-use crate::host::{is_host, requested_host};
+use crate::host::{is_host, requested_host, without_port};
 use crate::trusted_proxies::TrustedProxies;
 
 /// `scheme://host[:port][/prefix]` without a slash at its end, an extension of every request.
@@ -33,6 +33,14 @@ impl std::fmt::Display for PublicOrigin {
 /// The configured public URL, which goes before anything that a request says.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct PublicUrl(PublicOrigin);
+
+impl PublicUrl {
+    /// The name or address in it, without the brackets of IPv6: what a certificate must be made out to.
+    pub fn host(&self) -> &str {
+        let (_, rest) = self.0.as_str().split_once("://").unwrap_or_default();
+        without_port(rest.split_once('/').map_or(rest, |(host, _)| host))
+    }
+}
 
 /// A text that is no public URL.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -202,12 +210,14 @@ mod tests {
 
     #[test]
     fn a_public_url_is_checked_when_it_is_configured() {
-        for (text, origin) in [
-            ("https://id.example", "https://id.example"),
-            ("https://id.example:8443/provost/", "https://id.example:8443/provost"),
-            ("http://[::1]:8080/", "http://[::1]:8080"),
+        for (text, origin, host) in [
+            ("https://id.example", "https://id.example", "id.example"),
+            ("https://id.example:8443/provost/", "https://id.example:8443/provost", "id.example"),
+            ("http://[::1]:8080/", "http://[::1]:8080", "::1"),
+            ("http://[::1]", "http://[::1]", "::1"),
         ] {
-            assert_eq!(text.parse::<PublicUrl>().unwrap().0.as_str(), origin);
+            let url = text.parse::<PublicUrl>().unwrap();
+            assert_eq!((url.0.as_str(), url.host()), (origin, host));
         }
         for bad in [
             "id.example",

@@ -4,6 +4,7 @@ use crate::options::DataOptions;
 use anyhow::{Context as _, bail};
 use application::{DataKey, TipFile};
 use domain::Entropy;
+use http_kit::PublicUrl;
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
@@ -12,6 +13,10 @@ use storage::DatabaseUrl;
 
 /// The file that tells a demo's directory from one with data that matter.
 const DEMO_MARK: &str = "demo";
+/// The private key of the demo's CA.
+const CA_KEY: &str = "ca-key.pem";
+/// The file that a server locks, and in which it notes where its SCIM listener is reached.
+const SERVER_LOCK: &str = "server.lock";
 
 /// The data directory.
 #[derive(Debug, Clone)]
@@ -88,12 +93,12 @@ impl DataDirectory {
 
     /// Claims the directory for a server, as long as the value lives: two servers on one directory would each keep what
     /// the other one changes in their memory, and a reset would take the files from under a running one.
-    pub(crate) fn claim(&self) -> anyhow::Result<fs::File> {
-        let path = self.path.join("server.lock");
+    pub(crate) fn claim(&self) -> anyhow::Result<Claim> {
+        let path = self.path.join(SERVER_LOCK);
         let file = fs::File::options().create(true).write(true).truncate(false).open(&path);
         let file = file.with_context(|| format!("{} could not be made", path.display()))?;
         match file.try_lock() {
-            Ok(()) => Ok(file),
+            Ok(()) => Ok(Claim(file)),
             Err(fs::TryLockError::WouldBlock) => bail!(
                 "the data directory {} is in use by another server. Stop that one first, or choose another directory with \
                  --data",
@@ -101,6 +106,11 @@ impl DataDirectory {
             ),
             Err(fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("{}", path.display())),
         }
+    }
+
+    /// Where the SCIM listener of the last server on these data is or was reached.
+    pub(crate) fn noted_scim_url(options: &DataOptions) -> Option<PublicUrl> {
+        fs::read_to_string(options.data.join(SERVER_LOCK)).ok()?.trim().parse().ok()
     }
 
     /// The main database.
@@ -142,21 +152,23 @@ impl DataDirectory {
             return DataKey::parse(secret.reveal()).context("PROVOST_DATA_KEY").map(Some);
         }
         let path = self.data_key_file();
-        if !path.exists() {
-            return Ok(None);
-        }
-        let mode = fs::metadata(&path).with_context(|| format!("{}", path.display()))?.permissions().mode();
-        if mode & 0o077 != 0 {
-            bail!(
-                "others can read the data key {} (mode {:03o}). Make it private: chmod 600 {}. If somebody may have read \
-                 it, rotate the SCIM keys",
-                path.display(),
-                mode & 0o777,
-                path.display()
-            );
-        }
-        let text = fs::read_to_string(&path).with_context(|| format!("{}", path.display()))?;
+        let Some(text) = read_secret(&path, "rotate the SCIM keys")? else { return Ok(None) };
         DataKey::parse(&text).with_context(|| format!("{}", path.display())).map(Some)
+    }
+
+    /// The key of the demo's own CA, in PEM form; none where it was not made yet.
+    pub(crate) fn ca_key(&self) -> anyhow::Result<Option<String>> {
+        read_secret(&self.path.join(CA_KEY), "remove it: a new one is made, with a new ca.pem for the clients")
+    }
+
+    /// Makes the file of the CA's key.
+    pub(crate) fn make_ca_key(&self, pem: &str) -> anyhow::Result<()> {
+        write_secret(&self.path.join(CA_KEY), pem.trim_end())
+    }
+
+    /// The file of the CA's certificate, by a path that holds in every directory.
+    pub(crate) fn ca_certificate_file(&self) -> anyhow::Result<PathBuf> {
+        std::path::absolute(self.path.join("ca.pem")).context("the path of the data directory")
     }
 
     fn file(&self, name: &str) -> anyhow::Result<DatabaseUrl> {
@@ -164,6 +176,35 @@ impl DataDirectory {
         let text = path.to_str().context("the path of the data directory is not UTF-8")?;
         format!("sqlite:{text}").parse().context("the path of the data directory")
     }
+}
+
+/// A data directory that no other server uses meanwhile.
+#[derive(Debug)]
+pub(crate) struct Claim(fs::File);
+
+impl Claim {
+    /// Notes where the SCIM listener is reached, for the commands that show it. They can do without.
+    pub(crate) fn note_scim_url(&mut self, url: &str) {
+        let _ = self.0.set_len(0).and_then(|()| writeln!(self.0, "{url}"));
+    }
+}
+
+/// Reads a file that nobody but its owner may read; none where there is none. Where others can, `remedy` is what to do
+/// if somebody did.
+fn read_secret(path: &Path, remedy: &str) -> anyhow::Result<Option<String>> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    let mode = fs::metadata(path).with_context(|| format!("{}", path.display()))?.permissions().mode();
+    if mode & 0o077 != 0 {
+        bail!(
+            "others can read the key {} (mode {:03o}). Make it private: chmod 600 {}. If somebody may have read it, {remedy}",
+            path.display(),
+            mode & 0o777,
+            path.display(),
+        );
+    }
+    fs::read_to_string(path).with_context(|| format!("{}", path.display())).map(Some)
 }
 
 /// Makes a file that only its owner can read. It is there whole or not at all, and one that another process has made
@@ -178,7 +219,7 @@ fn write_secret(path: &Path, text: &str) -> anyhow::Result<()> {
     let _ = fs::remove_file(&next);
     // Without the key the database is lost, so its name must reach the disk before the first row does.
     made.and_then(|()| fs::File::open(path.parent().unwrap_or(path))?.sync_all())
-        .with_context(|| format!("the data key {} could not be made", path.display()))
+        .with_context(|| format!("the key {} could not be made", path.display()))
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {

@@ -6,6 +6,7 @@ mod application_metrics;
 mod commands;
 mod data_directory;
 mod installation;
+mod local_ca;
 mod options;
 mod output;
 mod server;

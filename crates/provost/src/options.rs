@@ -1,5 +1,6 @@
 //! Options that several subcommands share.
 
+use crate::data_directory::DataDirectory;
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
@@ -53,7 +54,7 @@ impl DataOptions {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(crate) fn quoted(word: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "/._-:+=@,%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
         word.to_owned()
@@ -125,15 +126,18 @@ impl ChosenOrganization {
 /// How identity providers reach the SCIM listener.
 #[derive(Debug, Args)]
 pub(crate) struct ScimUrlOptions {
-    /// The URL under which the SCIM listener is reached from outside; the SCIM URL that is shown begins with it.
+    /// The URL under which the SCIM listener is reached from outside; the SCIM URL that is shown begins with it. Not
+    /// needed where a server has run on these data: it noted where it is reached.
     #[arg(long, env = "PROVOST_SCIM_PUBLIC_URL", value_name = "URL")]
     scim_public_url: Option<PublicUrl>,
 }
 
 impl ScimUrlOptions {
-    /// The SCIM URL of an organization.
-    pub(crate) fn of(&self, id: OrganizationId) -> String {
-        match &self.scim_public_url {
+    /// The SCIM URL of an organization: under the address that is given, else where the server of these data is
+    /// reached, else where one usually is.
+    pub(crate) fn of(&self, id: OrganizationId, data: &DataOptions) -> String {
+        let given = self.scim_public_url.clone().or_else(|| DataDirectory::noted_scim_url(data));
+        match given {
             Some(url) => format!("{url}/v2/{id}"),
             None => format!("http://127.0.0.1:{USUAL_SCIM_PORT}/v2/{id}"),
         }
@@ -158,6 +162,13 @@ pub(crate) struct ListenOptions {
     /// The URL under which the SCIM listener is reached from outside, such as https://scim.example.com.
     #[arg(long, env = "PROVOST_SCIM_PUBLIC_URL", value_name = "URL")]
     pub(crate) scim_public_url: Option<PublicUrl>,
+    /// The certificate with which both listeners speak https: a PEM file with the server's own, then those that signed
+    /// it. It is read again when it changes. Without it they speak http, for a reverse proxy that speaks https.
+    #[arg(long, env = "PROVOST_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    pub(crate) tls_cert: Option<PathBuf>,
+    /// The private key of that certificate: a PEM file without a passphrase, which nobody else may read.
+    #[arg(long, env = "PROVOST_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    pub(crate) tls_key: Option<PathBuf>,
     /// Networks whose forwarded headers are believed, with commas: 10.0.0.0/8,fd00::/8.
     #[arg(long, env = "PROVOST_TRUSTED_PROXIES", value_name = "NETWORKS")]
     pub(crate) trusted_proxies: Option<TrustedProxies>,
@@ -181,6 +192,16 @@ pub(crate) enum Switch {
 impl ListenOptions {
     pub(crate) fn limits(&self) -> RateLimits {
         if self.rate_limits == Switch::On { RateLimits::default() } else { RateLimits::off() }
+    }
+
+    /// The names and addresses under which the listeners may be reached.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let local = ["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned(), self.listen.to_string()];
+        let public = [&self.public_url, &self.scim_public_url].into_iter().flatten().map(|url| url.host().to_owned());
+        let mut names: Vec<_> = local.into_iter().chain(public).collect();
+        names.sort();
+        names.dedup();
+        names
     }
 
     pub(crate) const fn trace_retention(&self) -> Duration {

@@ -8,10 +8,10 @@ use anyhow::{Context as _, bail};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::management::{FailingCheck, Readiness, management_router};
 use http_kit::metrics::register_build_info;
-use http_kit::{HttpMetrics, ListenerOptions, PublicUrl, serve, shutdown};
+use http_kit::{CertificateFiles, HttpMetrics, ListenerOptions, PublicUrl, ServerCertificate, serve, shutdown};
 use prometheus_client::registry::Registry;
 use scim_api::{ScimApi, ScimApiOptions, render_rejection};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::net::TcpListener;
@@ -19,15 +19,19 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// The sockets of a server, taken before anything else so that a taken port is told at once.
+/// The sockets of a server, taken before anything else so that a taken port or a wrong certificate is told at once.
 pub(crate) struct Sockets {
     main: TcpListener,
     scim: TcpListener,
     management: Option<TcpListener>,
+    /// With which the main and the SCIM listener speak TLS.
+    certificate: Option<ServerCertificate>,
+    /// Where it came from, if it may change there.
+    certificate_files: Option<CertificateFiles>,
 }
 
 impl Sockets {
-    /// Takes the ports.
+    /// Takes the ports, and the certificate if there is one.
     pub(crate) async fn bind(options: &ListenOptions, management_port: Option<u16>) -> anyhow::Result<Self> {
         if options.port == options.scim_port && options.port != 0 {
             bail!("--port and --scim-port are both {}: each listener needs a port of its own", options.port);
@@ -38,7 +42,35 @@ impl Sockets {
             Some(port) => Some(bind(SocketAddr::from(([127, 0, 0, 1], port)), "--management-port").await?),
             None => None,
         };
-        Ok(Self { main, scim, management })
+        let certificate_files = match (&options.tls_cert, &options.tls_key) {
+            (Some(certificate), Some(key)) => {
+                let files = CertificateFiles::open(certificate.clone(), key.clone()).await;
+                Some(files.context("--tls-cert, --tls-key")?)
+            }
+            _ => None,
+        };
+        let certificate = certificate_files.as_ref().map(|files| files.certificate().clone());
+        Ok(Self { main, scim, management, certificate, certificate_files })
+    }
+
+    /// Lets both listeners speak TLS with a certificate that stays.
+    pub(crate) fn secure(&mut self, certificate: ServerCertificate) {
+        self.certificate = Some(certificate);
+    }
+
+    /// Whether both listeners speak TLS.
+    pub(crate) fn speak_tls(&self) -> bool {
+        self.certificate.is_some()
+    }
+
+    /// The URL of the main listener: the public one, else one for this machine.
+    pub(crate) fn main_url(&self, options: &ListenOptions) -> anyhow::Result<String> {
+        Ok(self.url(options.public_url.as_ref(), self.main_address()?))
+    }
+
+    /// The URL of the SCIM listener: the public one, else one for this machine.
+    pub(crate) fn scim_url(&self, options: &ListenOptions) -> anyhow::Result<String> {
+        Ok(self.url(options.scim_public_url.as_ref(), self.scim_address()?))
     }
 
     /// Where the main listener listens.
@@ -51,10 +83,25 @@ impl Sockets {
         Ok(self.scim.local_addr()?)
     }
 
+    fn url(&self, public: Option<&PublicUrl>, address: SocketAddr) -> String {
+        match public {
+            Some(url) => url.to_string(),
+            None => format!("{}://{}", if self.speak_tls() { "https" } else { "http" }, reachable(address)),
+        }
+    }
+
     /// Where the management listener listens, if there is one.
     pub(crate) fn management_address(&self) -> anyhow::Result<Option<SocketAddr>> {
         Ok(self.management.as_ref().map(TcpListener::local_addr).transpose()?)
     }
+}
+
+/// The address that reaches a listener from this machine.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    address
 }
 
 async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> {
@@ -125,6 +172,9 @@ async fn run_until(
         let listening = serve(listener, router, ListenerOptions::default(), stopped.clone());
         tracker.spawn(listening);
     }
+    if let Some(files) = sockets.certificate_files {
+        tracker.spawn(files.watch(stop.clone()));
+    }
     let seed = u32::from_be_bytes(application.entropy().bytes());
     let edge_of = |public_url: Option<&PublicUrl>| EdgeOptions {
         renderer: render_rejection,
@@ -136,6 +186,7 @@ async fn run_until(
         let defaults = ListenerOptions::default();
         let unlimited = options.rate_limits == Switch::Off;
         metrics.watch(ListenerOptions {
+            certificate: sockets.certificate.clone(),
             trusted_proxies: options.trusted_proxies.clone().unwrap_or_default(),
             max_connections_per_address: if unlimited { None } else { defaults.max_connections_per_address },
             ..defaults

@@ -2,7 +2,8 @@
 
 use crate::data_directory::DataDirectory;
 use crate::installation::Installation;
-use crate::options::{DataOptions, ListenOptions};
+use crate::local_ca::LocalCa;
+use crate::options::{DataOptions, ListenOptions, quoted};
 use crate::output;
 use crate::server::{self, Sockets};
 use anyhow::{Context as _, bail};
@@ -13,6 +14,7 @@ use application::{
 use clap::Args;
 use domain::{EmailAddress, KeyScope, Organization, OrganizationId, ScimKey};
 use serde_json::json;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Try Provost: make an organization, print its SCIM URL and key, and serve.
@@ -30,6 +32,11 @@ pub(crate) struct Demo {
     /// How many organizations there shall be.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
     organizations: u32,
+    /// Speak https with a certificate of a CA that this demo makes for itself, for clients that take nothing else, such as
+    /// Bitwarden's `bw`. They must be told to trust DIR/ca.pem, which stays the same; its key, DIR/ca-key.pem, is for
+    /// nobody else. The names are localhost, the addresses that are listened on, and those of the public URLs.
+    #[arg(long, conflicts_with = "tls_cert")]
+    tls: bool,
     /// Print one line of JSON for scripts once the server is ready, and nothing else.
     #[arg(long)]
     json: bool,
@@ -47,9 +54,9 @@ struct DemoOrganization {
 
 impl Demo {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
-        let sockets = Sockets::bind(&self.listen, self.management_port).await?;
+        let mut sockets = Sockets::bind(&self.listen, self.management_port).await?;
         let directory = DataDirectory::open(&self.data, true)?;
-        let _claim = directory.claim()?;
+        let mut claim = directory.claim()?;
         if self.reset {
             // The data key alone would go, and without it the database is lost.
             if self.data.database.is_some() {
@@ -61,22 +68,29 @@ impl Demo {
         }
         directory.mark_as_demo()?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
-        let scim_url = match &self.listen.scim_public_url {
-            Some(url) => url.to_string(),
-            None => format!("http://{}", sockets.scim_address()?),
-        };
-        let console_url = match &self.listen.public_url {
-            Some(url) => url.to_string(),
-            None => format!("http://{}", sockets.main_address()?),
-        };
+        let ca = self.secure(&mut sockets, &directory)?;
+        let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
+        claim.note_scim_url(&scim_url);
         let organizations = prepare(&installation.application, self.organizations, &scim_url).await?;
         if self.json {
-            output::line(&as_json(&console_url, &organizations));
+            output::line(&as_json(&console_url, ca.as_deref(), &organizations));
         } else {
-            explain(&organizations, &self.data, &directory);
+            explain(&console_url, ca.as_deref(), &organizations, &self.data, &directory);
         }
         server::run(installation, sockets, &self.listen).await?;
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl Demo {
+    /// Lets the listeners speak TLS if that was asked for, and gives the file of what clients must trust.
+    fn secure(&self, sockets: &mut Sockets, directory: &DataDirectory) -> anyhow::Result<Option<PathBuf>> {
+        if !self.tls {
+            return Ok(None);
+        }
+        let ca = LocalCa::open(directory)?;
+        sockets.secure(ca.certify(self.listen.names())?);
+        Ok(Some(ca.certificate_file().to_owned()))
     }
 }
 
@@ -128,7 +142,7 @@ async fn key_of(application: &Application, organization_id: OrganizationId) -> a
     Ok(application.run(create).await?.key)
 }
 
-fn as_json(console_url: &str, organizations: &[DemoOrganization]) -> String {
+fn as_json(console_url: &str, ca: Option<&Path>, organizations: &[DemoOrganization]) -> String {
     let organizations: Vec<_> = organizations
         .iter()
         .map(|demo| {
@@ -140,10 +154,20 @@ fn as_json(console_url: &str, organizations: &[DemoOrganization]) -> String {
             })
         })
         .collect();
-    json!({"consoleUrl": console_url, "organizations": organizations}).to_string()
+    match ca {
+        Some(ca) => json!({"consoleUrl": console_url, "caCertificate": ca, "organizations": organizations}),
+        None => json!({"consoleUrl": console_url, "organizations": organizations}),
+    }
+    .to_string()
 }
 
-fn explain(organizations: &[DemoOrganization], data: &DataOptions, directory: &DataDirectory) {
+fn explain(
+    console_url: &str,
+    ca: Option<&Path>,
+    organizations: &[DemoOrganization],
+    data: &DataOptions,
+    directory: &DataDirectory,
+) {
     output::line("Provost is ready.");
     for demo in organizations {
         output::line("");
@@ -151,7 +175,14 @@ fn explain(organizations: &[DemoOrganization], data: &DataOptions, directory: &D
         output::line(&format!("  SCIM URL      {}", demo.url));
         output::line(&format!("  SCIM key      {}", demo.key.reveal()));
     }
+    if let Some(ca) = ca {
+        explain_trust(console_url, ca);
+    }
     let Some(first) = organizations.first() else { return };
+    let curl = match ca {
+        Some(ca) => format!("curl --cacert {}", quoted(&ca.to_string_lossy())),
+        None => "curl".to_owned(),
+    };
     let (url, key) = (&first.url, first.key.reveal());
     let place = match &data.database {
         Some(database) => format!("{} and {database}", data.data.display()),
@@ -168,15 +199,15 @@ Next steps
 
   See who is there:
 
-    curl -H 'Authorization: Bearer {key}' {url}/Users
+    {curl} -H 'Authorization: Bearer {key}' {url}/Users
 
   Make a member, as an identity provider would:
 
-    curl -H 'Authorization: Bearer {key}' -H 'Content-Type: application/scim+json' {url}/Users \\
+    {curl} -H 'Authorization: Bearer {key}' -H 'Content-Type: application/scim+json' {url}/Users \\
       -d '{{\"userName\": \"dora@example.com\", \"name\": {{\"givenName\": \"Dora\", \"familyName\": \"Doe\"}}}}'
 
-  Connect an identity provider. It must reach this server by https: put a reverse proxy or a tunnel before port {port}
-  and start again with --scim-public-url https://YOUR-HOST.
+  Connect an identity provider. It must reach this server by https with a certificate that it trusts: put a reverse
+  proxy or a tunnel before port {port} and start again with --scim-public-url https://YOUR-HOST.
 
     Entra ID   Enterprise applications > your application > Provisioning > Admin credentials
                Tenant URL = the SCIM URL, Secret token = the SCIM key, then Test Connection
@@ -191,5 +222,18 @@ Next steps
   Ctrl-C stops the server; the data stay in {place}.{reset}",
         trace = data.command("trace list"),
         port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or("44559"),
+    ));
+}
+
+/// Says how clients come to trust a certificate of the demo's own CA.
+fn explain_trust(console_url: &str, ca: &Path) {
+    output::line(&format!(
+        "
+  The certificate is of this demo's own CA, {ca}. For Bitwarden's command line:
+
+    export NODE_EXTRA_CA_CERTS={quoted}
+    bw config server {console_url}",
+        ca = ca.display(),
+        quoted = quoted(&ca.to_string_lossy()),
     ));
 }

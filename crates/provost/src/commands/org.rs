@@ -171,7 +171,7 @@ impl Show {
         let installation = Installation::open_existing(&self.data).await?;
         let id = installation.organization(self.organization.id()).await?.id;
         let found = installation.application.read(&FindOrganization(id)).await?.context("the organization is gone")?;
-        let url = self.scim_url.of(id);
+        let url = self.scim_url.of(id, &self.data);
         if self.json {
             let mut value = as_json(&found);
             if let Some(object) = value.as_object_mut() {

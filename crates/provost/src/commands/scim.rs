@@ -41,7 +41,7 @@ impl Scim {
         let state = if enabled { "on" } else { "off" };
         output::line(&format!("SCIM is {state} for {}. A running server follows within 2 seconds.", organization.name));
         if enabled {
-            output::line(&format!("SCIM URL: {}", which.scim_url.of(organization.id)));
+            output::line(&format!("SCIM URL: {}", which.scim_url.of(organization.id, &which.data)));
         }
         installation.close().await;
         Ok(ExitCode::SUCCESS)

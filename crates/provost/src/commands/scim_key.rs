@@ -126,7 +126,7 @@ impl Create {
             key: ScimKey::generate(application.entropy()),
         };
         print_key(&application.run(create).await?, installation, organization);
-        eprintln!("SCIM URL: {}", self.scim_url.of(organization.id));
+        eprintln!("SCIM URL: {}", self.scim_url.of(organization.id, &installation.options));
         Ok(())
     }
 }

@@ -27,11 +27,12 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let sockets = Sockets::bind(&self.listen, Some(self.management_port)).await?;
-        let _claim = DataDirectory::open(&self.data, true)?.claim()?;
+        let mut claim = DataDirectory::open(&self.data, true)?.claim()?;
+        claim.note_scim_url(&sockets.scim_url(&self.listen)?);
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let (main, scim) = (sockets.main_address()?, sockets.scim_address()?);
         let management = sockets.management_address()?.map(tracing::field::display);
-        tracing::info!(%main, %scim, management, "listening");
+        tracing::info!(%main, %scim, management, tls = sockets.speak_tls(), "listening");
         server::run(installation, sockets, &self.listen).await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -18,6 +18,8 @@ const HELP: &[(&[&str], &[&str])] = &[
             "--port",
             "--scim-port",
             "--rate-limits",
+            "--tls",
+            "ca.pem",
         ],
     ),
     (
@@ -31,6 +33,9 @@ const HELP: &[(&[&str], &[&str])] = &[
             "--trusted-proxies",
             "--management-port",
             "--trace-days",
+            "--tls-cert",
+            "PROVOST_TLS_KEY",
+            "read again when it changes",
         ],
     ),
     (&["org"], &["create", "list", "show", "set"]),
@@ -105,6 +110,9 @@ fn a_wrong_word_is_refused_with_usage() {
         &["serve", "--database", "mysql://localhost/provost"],
         &["scim", "enable", "not-an-id"],
         &["serve", "--port", "65536"],
+        &["serve", "--tls-cert", "cert.pem"],
+        &["serve", "--tls-key", "key.pem"],
+        &["demo", "--tls", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],
     ] {
         let ended = place.run(words);
         assert_eq!(ended.code, Some(2), "{words:?}: {ended:?}");

@@ -1,8 +1,13 @@
 //! A small HTTP/1.1 client that keeps its connection and tells how far an answer came.
 
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 use serde_json::Value;
-use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{self, BufRead as _, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// No answer takes this long.
@@ -13,7 +18,15 @@ pub(crate) struct Client {
     address: SocketAddr,
     prefix: String,
     key: Option<String>,
-    connection: Option<BufReader<TcpStream>>,
+    /// What it trusts, where it speaks TLS, and whom it expects.
+    trust: Option<(Arc<ClientConfig>, ServerName<'static>)>,
+    connection: Option<BufReader<Connection>>,
+}
+
+/// A socket, with or without TLS.
+pub(crate) enum Connection {
+    Plain(TcpStream),
+    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
 }
 
 /// What came back. The status line was read whole; the rest may have been cut off.
@@ -34,10 +47,27 @@ impl Client {
 
     /// A client without a key.
     pub(crate) fn anonymous(url: &str) -> Self {
-        let rest = url.strip_prefix("http://").unwrap();
+        let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap();
         let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
         let prefix = if path.is_empty() { String::new() } else { format!("/{path}") };
-        Self { address: authority.parse().unwrap(), prefix, key: None, connection: None }
+        Self { address: authority.parse().unwrap(), prefix, key: None, trust: None, connection: None }
+    }
+
+    /// The same client over TLS, trusting what this CA (a PEM file) has signed and nothing else.
+    pub(crate) fn trusting(mut self, ca: &Path) -> Self {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_file(ca).unwrap()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = Arc::new(config.with_root_certificates(roots).with_no_client_auth());
+        self.trust = Some((config, ServerName::from(self.address.ip())));
+        self
+    }
+
+    /// The same client, which expects a certificate for this name.
+    pub(crate) fn expecting(mut self, name: &str) -> Self {
+        self.trust.as_mut().unwrap().1 = ServerName::try_from(name.to_owned()).unwrap();
+        self
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
@@ -46,7 +76,13 @@ impl Client {
 
     /// The same client with a connection of its own.
     pub(crate) fn another(&self) -> Self {
-        Self { address: self.address, prefix: self.prefix.clone(), key: self.key.clone(), connection: None }
+        Self {
+            address: self.address,
+            prefix: self.prefix.clone(),
+            key: self.key.clone(),
+            trust: self.trust.clone(),
+            connection: None,
+        }
     }
 
     /// The bytes of a request.
@@ -64,12 +100,19 @@ impl Client {
     }
 
     /// Connects, if it has not yet.
-    pub(crate) fn connect(&mut self) -> io::Result<&mut BufReader<TcpStream>> {
+    pub(crate) fn connect(&mut self) -> io::Result<&mut BufReader<Connection>> {
         if self.connection.is_none() {
             let stream = TcpStream::connect_timeout(&self.address, TIMEOUT)?;
             stream.set_nodelay(true)?;
             stream.set_read_timeout(Some(TIMEOUT))?;
-            self.connection = Some(BufReader::new(stream));
+            let connection = match &self.trust {
+                None => Connection::Plain(stream),
+                Some((trust, name)) => {
+                    let session = ClientConnection::new(Arc::clone(trust), name.clone()).unwrap();
+                    Connection::Tls(Box::new(StreamOwned::new(session, stream)))
+                }
+            };
+            self.connection = Some(BufReader::new(connection));
         }
         Ok(self.connection.as_mut().unwrap())
     }
@@ -83,7 +126,8 @@ impl Client {
 
     /// Sends bytes.
     pub(crate) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let sent = self.connect()?.get_mut().write_all(bytes);
+        let connection = self.connect()?.get_mut();
+        let sent = connection.write_all(bytes).and_then(|()| connection.flush());
         if sent.is_err() {
             self.connection = None;
         }
@@ -131,6 +175,48 @@ impl Client {
     }
 }
 
+impl Connection {
+    pub(crate) fn socket(&self) -> &TcpStream {
+        match self {
+            Self::Plain(stream) => stream,
+            Self::Tls(stream) => stream.get_ref(),
+        }
+    }
+
+    /// The certificate that the server showed; none before anything was sent or without TLS.
+    pub(crate) fn certificate(&self) -> Option<CertificateDer<'static>> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Tls(stream) => stream.conn.peer_certificates()?.first().cloned(),
+        }
+    }
+}
+
+impl Read for Connection {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+        }
+    }
+}
+
+impl Write for Connection {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(stream) => stream.write(bytes),
+            Self::Tls(stream) => stream.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Plain(stream) => stream.flush(),
+            Self::Tls(stream) => stream.flush(),
+        }
+    }
+}
+
 impl Answer {
     /// The only value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -149,7 +235,7 @@ impl Answer {
     }
 }
 
-fn read(from: &mut BufReader<TcpStream>) -> io::Result<Answer> {
+fn read(from: &mut BufReader<Connection>) -> io::Result<Answer> {
     let status_line = line(from)?;
     let status = status_line.split(' ').nth(1).and_then(|status| status.parse().ok());
     let status = status.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, status_line))?;
@@ -158,7 +244,7 @@ fn read(from: &mut BufReader<TcpStream>) -> io::Result<Answer> {
     Ok(answer)
 }
 
-fn read_rest(from: &mut BufReader<TcpStream>, answer: &mut Answer) -> io::Result<()> {
+fn read_rest(from: &mut BufReader<Connection>, answer: &mut Answer) -> io::Result<()> {
     loop {
         let line = line(from)?;
         let Some((name, value)) = line.split_once(':') else { break };
@@ -172,7 +258,7 @@ fn read_rest(from: &mut BufReader<TcpStream>, answer: &mut Answer) -> io::Result
     from.read_exact(&mut answer.body)
 }
 
-fn read_chunks(from: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> io::Result<()> {
+fn read_chunks(from: &mut BufReader<Connection>, body: &mut Vec<u8>) -> io::Result<()> {
     loop {
         let length = usize::from_str_radix(&line(from)?, 16).map_err(io::Error::other)?;
         let start = body.len();
@@ -185,7 +271,7 @@ fn read_chunks(from: &mut BufReader<TcpStream>, body: &mut Vec<u8>) -> io::Resul
     }
 }
 
-fn line(from: &mut BufReader<TcpStream>) -> io::Result<String> {
+fn line(from: &mut BufReader<Connection>) -> io::Result<String> {
     let mut line = String::new();
     from.read_line(&mut line)?;
     if line.ends_with("\r\n") { Ok(line.trim_end().to_owned()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }

@@ -73,9 +73,9 @@ fn hints_hide_the_password() {
 }
 
 /// What a demo for people says.
-fn demo_text(place: &Place) -> String {
+pub(crate) fn demo_text(place: &Place, more: &[&str]) -> String {
     let log = place.scratch().join("demo.txt");
-    let mut command = place.command(&["demo", "--port", "0", "--scim-port", "0"]);
+    let mut command = place.command(&[&["demo", "--port", "0", "--scim-port", "0"], more].concat());
     let mut child = command.stdout(std::fs::File::create(&log).unwrap()).stderr(Stdio::null()).spawn().unwrap();
     let text = wait_for("the last line", || {
         let text = std::fs::read_to_string(&log).unwrap();
@@ -89,14 +89,14 @@ fn demo_text(place: &Place) -> String {
 #[test]
 fn a_demo_promises_a_reset_only_where_it_may() {
     let place = Place::new(Engine::Sqlite);
-    let text = demo_text(&place);
+    let text = demo_text(&place, &[]);
     let data = place.data().display();
     assert!(text.contains(&format!("provost demo --reset --data {data}")), "{text}");
     assert!(text.contains(&format!("provost trace list --data {data}")), "{text}");
     let place = Place::new(Engine::Sqlite);
     place.serve(&[]).terminate();
-    assert!(!demo_text(&place).contains("--reset"));
-    assert!(!demo_text(&Place::new(Engine::Postgres)).contains("--reset"));
+    assert!(!demo_text(&place, &[]).contains("--reset"));
+    assert!(!demo_text(&Place::new(Engine::Postgres), &[]).contains("--reset"));
 }
 
 #[test]
@@ -114,23 +114,34 @@ fn an_address_that_is_not_here_is_the_fault_of_listen() {
 #[test]
 fn the_scim_url_is_shown_where_it_is_wanted() {
     let place = Place::new(Engine::Sqlite);
-    let server = place.serve(&[]);
     let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();
-    let usual = format!("SCIM URL: http://127.0.0.1:44559/v2/{id}");
-    assert!(place.succeed(&["scim", "enable"]).contains(&usual));
-    assert!(!place.succeed(&["scim", "disable"]).contains("SCIM URL"));
-    assert!(place.succeed(&["org", "show"]).contains(&usual));
-    let shown: serde_json::Value = serde_json::from_str(&place.succeed(&["org", "show", "--json"])).unwrap();
-    assert_eq!(shown["scimUrl"], format!("http://127.0.0.1:44559/v2/{id}"));
-    let outside = ["--scim-public-url", "https://scim.example.com"];
-    let key = place.run(&[["scim-key", "create"].as_slice(), &outside].concat());
-    assert!(key.stderr.contains(&format!("SCIM URL: https://scim.example.com/v2/{id}")), "{key:?}");
+    let shown = |words: &[&str]| {
+        let ended = place.run(words);
+        let mut lines = ended.stdout.lines().chain(ended.stderr.lines());
+        lines.find_map(|line| line.strip_prefix("SCIM URL: ")).map(str::to_owned)
+    };
+    assert_eq!(shown(&["org", "show"]), Some(format!("http://127.0.0.1:44559/v2/{id}")), "where one usually is");
+    // A server notes where it is reached, and that stays the best guess when it has stopped.
+    let server = place.serve(&["--listen", "0.0.0.0"]);
+    let url = format!("{}/v2/{id}", server.listening().scim.replace("0.0.0.0", "127.0.0.1"));
+    assert_eq!(shown(&["scim", "enable"]).as_ref(), Some(&url));
+    assert_eq!(shown(&["scim", "disable"]), None);
+    assert_eq!(shown(&["scim-key", "create"]).as_ref(), Some(&url));
+    place.succeed(&["scim", "enable"]);
+    let key = place.run(&["scim-key", "create", "--name", "Another"]);
+    assert_eq!(Client::new(&url, key.stdout.trim()).call("GET", "/Users", None).status, 200, "it is the right one");
+    server.terminate();
+    assert_eq!(shown(&["org", "show"]).as_ref(), Some(&url));
+    let json: serde_json::Value = serde_json::from_str(&place.succeed(&["org", "show", "--json"])).unwrap();
+    assert_eq!(json["scimUrl"], url);
+    // What a command is told itself comes first.
+    let outside = "https://scim.example.com";
     for words in [["scim", "enable"], ["org", "show"]] {
         let mut command = place.command(&words);
-        let output = command.env("PROVOST_SCIM_PUBLIC_URL", "https://scim.example.com").output().unwrap();
-        assert!(Ended::of(&output).stdout.contains(&format!("SCIM URL: https://scim.example.com/v2/{id}")));
+        let output = command.env("PROVOST_SCIM_PUBLIC_URL", outside).output().unwrap();
+        assert!(Ended::of(&output).stdout.contains(&format!("SCIM URL: {outside}/v2/{id}")));
     }
-    // And it is the right one.
-    let url = usual.trim_start_matches("SCIM URL: ").replace("http://127.0.0.1:44559", &server.listening().scim);
-    assert_eq!(Client::new(&url, key.stdout.trim()).call("GET", "/Users", None).status, 200);
+    assert_eq!(shown(&["org", "show", "--scim-public-url", outside]), Some(format!("{outside}/v2/{id}")));
+    place.demo(&["--scim-public-url", outside]).terminate();
+    assert_eq!(shown(&["org", "show"]), Some(format!("{outside}/v2/{id}")));
 }

@@ -15,5 +15,6 @@ mod scim_keys;
 mod serve;
 mod server;
 mod sql;
+mod tls;
 mod trace_list;
 mod traces;

@@ -33,7 +33,7 @@ pub(crate) struct Organization {
     pub(crate) key: String,
 }
 
-/// Where `provost serve` listens, as `http://ADDRESS`.
+/// Where `provost serve` listens, as `http://ADDRESS` or `https://ADDRESS`.
 #[derive(Debug)]
 pub(crate) struct Listening {
     pub(crate) main: String,
@@ -96,8 +96,9 @@ impl Server {
     /// Where it listens, as `serve` logs it.
     pub(crate) fn listening(&self) -> Listening {
         let entry = self.logged("listening");
-        let url = |name: &str| format!("http://{}", entry[name].as_str().unwrap());
-        Listening { main: url("main"), scim: url("scim"), management: url("management") }
+        let scheme = if entry["tls"] == true { "https" } else { "http" };
+        let url = |scheme: &str, name: &str| format!("{scheme}://{}", entry[name].as_str().unwrap());
+        Listening { main: url(scheme, "main"), scim: url(scheme, "scim"), management: url("http", "management") }
     }
 
     pub(crate) fn organizations(&self) -> Vec<Organization> {

@@ -15,7 +15,7 @@ fn stops_after(client: &Client, bytes: &[u8]) -> (String, f64) {
     let started = Instant::now();
     let mut answer = String::new();
     let connection = client.connect().unwrap().get_mut();
-    connection.set_read_timeout(Some(Duration::from_secs(50))).unwrap();
+    connection.socket().set_read_timeout(Some(Duration::from_secs(50))).unwrap();
     connection.read_to_string(&mut answer).unwrap();
     (answer, started.elapsed().as_secs_f64())
 }
