@@ -242,6 +242,8 @@ mod tests {
             organization_id: OrganizationId::from_uuid(Uuid::from_u128(1)),
             id: MemberId::from_uuid(Uuid::from_u128(2)),
             account_id: None,
+            account_email: None,
+            permissions: domain::Permissions::default(),
             status: MemberStatus::Revoked,
             status_before_revocation: None,
             role: MemberRole::User,

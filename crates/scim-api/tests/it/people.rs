@@ -16,6 +16,8 @@ pub(crate) fn console_member(app: &App, address: &str, status: MemberStatus) -> 
         organization_id: app.organization.id,
         id: MemberId::from_uuid(app.application.fresh_uuid()),
         account_id: None,
+        account_email: None,
+        permissions: domain::Permissions::default(),
         status,
         status_before_revocation: matches!(status, MemberStatus::Revoked).then_some(MemberStatus::Confirmed),
         role: MemberRole::User,
