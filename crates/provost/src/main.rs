@@ -47,6 +47,8 @@ enum Command {
     /// Make, list, rotate and revoke SCIM keys.
     #[command(subcommand)]
     ScimKey(commands::scim_key::ScimKeyCommand),
+    // Boxed, since its options are many. What it explains stands at its own type.
+    Confirm(Box<commands::confirm::Confirm>),
     /// Read what identity providers sent and what became of it.
     #[command(subcommand)]
     Trace(commands::trace::Trace),
@@ -84,6 +86,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Org(org) => org.run().await,
             Command::Scim(scim) => scim.run().await,
             Command::ScimKey(key) => key.run().await,
+            Command::Confirm(confirm) => confirm.run().await,
             Command::Trace(trace) => trace.run().await,
             Command::Audit(audit) => audit.run().await,
         }

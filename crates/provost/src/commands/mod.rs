@@ -1,6 +1,7 @@
 //! One subcommand, one file.
 
 pub(crate) mod audit;
+pub(crate) mod confirm;
 pub(crate) mod demo;
 pub(crate) mod org;
 pub(crate) mod scim;

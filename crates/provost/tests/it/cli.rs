@@ -5,7 +5,7 @@ use testkit::app::Engine;
 
 /// Every subcommand, and what its help must explain.
 const HELP: &[(&[&str], &[&str])] = &[
-    (&[], &["provost demo", "provost serve", "scim-key", "audit", "trace"]),
+    (&[], &["provost demo", "provost serve", "scim-key", "confirm", "audit", "trace"]),
     (
         &["demo"],
         &[
@@ -51,6 +51,25 @@ const HELP: &[(&[&str], &[&str])] = &[
     (&["scim-key", "list"], &["--json"]),
     (&["scim-key", "rotate"], &["--overlap", "24h"]),
     (&["scim-key", "revoke"], &["<KEY>"]),
+    (
+        &["confirm"],
+        &[
+            "fingerprint",
+            "there the server is trusted",
+            "--server",
+            "--ca-cert",
+            "--password-file",
+            "PROVOST_MASTER_PASSWORD",
+            "--member",
+            "--all",
+            "--watch",
+            "--if-scim",
+            "--if-domain",
+            "--if-role",
+            "--json",
+            "Exit status",
+        ],
+    ),
     (&["trace"], &["list"]),
     (&["trace", "list"], &["--member", "--failed", "--limit", "--json"]),
     (&["audit"], &["verify"]),
@@ -113,6 +132,13 @@ fn a_wrong_word_is_refused_with_usage() {
         &["serve", "--tls-cert", "cert.pem"],
         &["serve", "--tls-key", "key.pem"],
         &["demo", "--tls", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],
+        &["confirm", "--email", "olga@example.com"],
+        &["confirm", "--server", "http://127.0.0.1:1"],
+        &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--if-domain", "@example.com"],
+        &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--if-role", "boss"],
+        &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--interval", "0s"],
+        &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--all", "--watch"],
+        &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--password", "secret"],
     ] {
         let ended = place.run(words);
         assert_eq!(ended.code, Some(2), "{words:?}: {ended:?}");

@@ -4,6 +4,7 @@
 mod audit;
 mod cli;
 mod client;
+mod confirm;
 mod demo;
 mod faults;
 mod guidance;
