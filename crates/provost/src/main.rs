@@ -11,9 +11,10 @@ mod options;
 mod output;
 mod server;
 mod telemetry;
+mod usage;
 
 use anyhow::Context as _;
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 #[global_allocator]
@@ -58,9 +59,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::from_arg_matches(&Arguments::command().get_matches()) {
+    let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => usage::exit(&error),
     };
     match run(arguments.command) {
         Ok(code) => code,

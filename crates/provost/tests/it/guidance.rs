@@ -25,6 +25,22 @@ fn a_wrong_secret_is_never_repeated() {
             );
         }
     }
+    // Nor where it stands in the wrong place.
+    for words in [
+        ["serve", "postgres://u:SECRET@h/x"].as_slice(),
+        &["serve", "--postgres://u:SECRET@h/x"],
+        &["postgres://u:SECRET@h/x"],
+        &["serve", "--port", "postgres://u:SECRET@h/x"],
+        &["serve", "--public-url=postgres://u:SE\"SECRET@h/x"],
+        &["org", "show", "pvscim_SECRET"],
+    ] {
+        let ended = place.run(words);
+        assert_eq!(ended.code, Some(2), "{ended:?}");
+        assert!(!ended.stderr.contains("SECRET") && ended.stderr.contains('…'), "{words:?}: {}", ended.stderr);
+    }
+    let output = place.command(&["serve"]).env("PROVOST_PORT", "postgres://u:SECRET@h/x").output().unwrap();
+    let ended = Ended::of(&output);
+    assert!(ended.code == Some(2) && !ended.stderr.contains("SECRET"), "{ended:?}");
     let ended =
         place.run(&["serve", "--port", "0", "--scim-port", "0", "--management-port", "0", "--data-key", "SECRET"]);
     assert!(ended.code == Some(1) && !ended.stderr.contains("SECRET"), "{ended:?}");
