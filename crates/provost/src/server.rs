@@ -115,13 +115,32 @@ async fn bind(address: SocketAddr, option: &str) -> anyhow::Result<TcpListener> 
     })
 }
 
-/// Serves until SIGTERM or SIGINT: then finishes what runs, and closes the installation.
-pub(crate) async fn run(installation: Installation, sockets: Sockets, options: &ListenOptions) -> anyhow::Result<()> {
-    let tracker = TaskTracker::new();
-    let stop = shutdown::token_on_signal(&tracker).context("signals")?;
-    let impatience = second_signal(stop.clone());
+/// The wish of the operator to stop (SIGTERM or SIGINT), heard from the moment that the value is made.
+pub(crate) struct Stop {
+    token: CancellationToken,
+    tracker: TaskTracker,
+}
+
+impl Stop {
+    /// Begins to listen. Before, a signal ends the program as it ends any other.
+    pub(crate) fn heard() -> anyhow::Result<Self> {
+        let tracker = TaskTracker::new();
+        Ok(Self { token: shutdown::token_on_signal(&tracker).context("signals")?, tracker })
+    }
+}
+
+/// Serves until the operator wishes to stop: then finishes what runs, and closes the installation.
+///
+/// Whoever announces that the server is ready takes the `stop` before: it may be stopped at that very moment.
+pub(crate) async fn run(
+    installation: Installation,
+    sockets: Sockets,
+    options: &ListenOptions,
+    stop: Stop,
+) -> anyhow::Result<()> {
+    let impatience = second_signal(stop.token.clone());
     tokio::select! {
-        () = run_until(installation, sockets, options, &tracker, stop) => Ok(()),
+        () = run_until(installation, sockets, options, &stop.tracker, stop.token.clone()) => Ok(()),
         result = impatience => {
             result.context("signals")?;
             bail!("stopped at once by a second signal: what ran was cut off")

@@ -5,7 +5,7 @@ use crate::installation::Installation;
 use crate::local_ca::LocalCa;
 use crate::options::{DataOptions, ListenOptions, quoted};
 use crate::output;
-use crate::server::{self, Sockets};
+use crate::server::{self, Sockets, Stop};
 use anyhow::{Context as _, bail};
 use application::{
     Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys, NewOwner,
@@ -72,12 +72,13 @@ impl Demo {
         let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
         claim.note_scim_url(&scim_url);
         let organizations = prepare(&installation.application, self.organizations, &scim_url).await?;
+        let stop = Stop::heard()?;
         if self.json {
             output::line(&as_json(&console_url, ca.as_deref(), &organizations));
         } else {
             explain(&console_url, ca.as_deref(), &organizations, &self.data, &directory);
         }
-        server::run(installation, sockets, &self.listen).await?;
+        server::run(installation, sockets, &self.listen, stop).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -3,7 +3,7 @@
 use crate::data_directory::DataDirectory;
 use crate::installation::Installation;
 use crate::options::{DataOptions, ListenOptions};
-use crate::server::{self, Sockets};
+use crate::server::{self, Sockets, Stop};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -31,9 +31,10 @@ impl Serve {
         claim.note_scim_url(&sockets.scim_url(&self.listen)?);
         let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let (main, scim) = (sockets.main_address()?, sockets.scim_address()?);
+        let stop = Stop::heard()?;
         let management = sockets.management_address()?.map(tracing::field::display);
         tracing::info!(%main, %scim, management, tls = sockets.speak_tls(), "listening");
-        server::run(installation, sockets, &self.listen).await?;
+        server::run(installation, sockets, &self.listen, stop).await?;
         Ok(ExitCode::SUCCESS)
     }
 }

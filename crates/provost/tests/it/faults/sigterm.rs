@@ -65,3 +65,13 @@ fn sigterm_ends_an_idle_server_at_once() {
         started.elapsed()
     );
 }
+
+#[test]
+fn a_server_can_be_stopped_as_soon_as_it_says_that_it_is_ready() {
+    let place = Place::new(Engine::Sqlite);
+    for _ in 0..10 {
+        let (status, _) = place.demo(&[]).terminate();
+        assert!(status.success(), "{status}");
+        assert!(!place.data().join("provost.db-wal").exists(), "the database is closed");
+    }
+}
