@@ -6,6 +6,7 @@ mod background;
 use self::authentication::KeyCache;
 use crate::commands::bind_data_key::BindDataKey;
 use crate::key_use::KeyUses;
+use crate::mail::{Letter, Mail, MailOptions, Mailer};
 use crate::page_index::PageIndexes;
 use crate::queries::listing::Listing;
 use crate::trace_writer::TraceWriter;
@@ -14,8 +15,8 @@ use crate::{
     TipFile, TokenSigner, VerifyEvents,
 };
 use domain::{
-    Actor, Clock, DeviceType, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey, ScimKeyId,
-    Timestamp,
+    Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
+    ScimKeyId, Timestamp,
 };
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
@@ -35,6 +36,8 @@ pub struct ApplicationOptions {
     pub data_key: DataKey,
     /// Where tips are published.
     pub tip_file: TipFile,
+    /// How mails are sent.
+    pub mail: MailOptions,
     /// Where the time comes from.
     pub clock: Clock,
     /// Where randomness comes from.
@@ -67,6 +70,7 @@ struct Shared {
     data_key: Arc<DataKey>,
     passwords: PasswordHashing,
     tip_file: TipFile,
+    mailer: Mailer,
     clock: Clock,
     entropy: Entropy,
     trace_retention: Duration,
@@ -97,6 +101,7 @@ impl Application {
             data_key: Arc::new(options.data_key),
             passwords: PasswordHashing::new(options.entropy.clone()),
             tip_file: options.tip_file,
+            mailer: Mailer::new(options.mail, options.clock.clone()),
             clock: options.clock,
             entropy: options.entropy,
             trace_retention: options.trace_retention,
@@ -174,6 +179,16 @@ impl Application {
     /// The server's hash of master password hashes.
     pub fn passwords(&self) -> &PasswordHashing {
         &self.0.passwords
+    }
+
+    /// What sends mails.
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    /// A letter to an address, to be given to the mailer.
+    pub fn compose(&self, recipient: &EmailAddress, letter: impl Into<Letter>) -> Mail {
+        Mail::new(self.fresh_uuid(), self.now(), recipient.clone(), letter)
     }
 
     /// The database.

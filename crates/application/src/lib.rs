@@ -7,6 +7,7 @@ mod commands;
 mod data_key;
 mod error;
 mod key_use;
+pub mod mail;
 mod page_index;
 mod password_hashing;
 mod queries;

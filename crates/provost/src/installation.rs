@@ -3,6 +3,7 @@
 use crate::data_directory::DataDirectory;
 use crate::options::DataOptions;
 use anyhow::{Context as _, bail};
+use application::mail::MailOptions;
 use application::{
     Application, ApplicationOptions, BackgroundJobs, DataKey, FindOrganization, ListOrganizations, StartError,
 };
@@ -55,6 +56,7 @@ impl Installation {
             trace_storage,
             data_key,
             tip_file: directory.tip_file(),
+            mail: MailOptions::none(),
             clock: Clock::system(),
             entropy: Entropy::system(),
             trace_retention,

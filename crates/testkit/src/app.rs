@@ -4,6 +4,7 @@
 use crate::postgres::TestDatabase;
 use crate::trace::{Answer, Target};
 use anyhow::Context as _;
+use application::mail::MailOptions;
 use application::{
     Application, ApplicationOptions, BackgroundJobs, ChangeOrganization, CreateOrganization, CreateScimKey, DataKey,
     NewOwner, OrganizationChange, TipFile,
@@ -61,6 +62,18 @@ impl App {
     where
         S: Future<Output = ()> + Send + 'static,
     {
+        Self::start_with_mail(engine, MailOptions::none(), serve).await
+    }
+
+    /// Starts an installation that sends mails.
+    pub async fn start_with_mail<S>(
+        engine: Engine,
+        mail: MailOptions,
+        serve: impl FnOnce(TcpListener, Application) -> S,
+    ) -> anyhow::Result<Self>
+    where
+        S: Future<Output = ()> + Send + 'static,
+    {
         let directory = tempfile::tempdir()?;
         let (database, url) = match engine {
             Engine::Sqlite => (None, DatabaseUrl::sqlite(directory.path().join("provost.db"))),
@@ -80,6 +93,7 @@ impl App {
             trace_storage: Storage::open(&trace_url, few).await?,
             data_key: DataKey::parse(&DataKey::generate_text(&entropy))?,
             tip_file: TipFile::new(directory.path().join("event-tips")),
+            mail,
             clock: clock.clone(),
             entropy,
             trace_retention: Duration::from_hours(24 * 30),

@@ -17,6 +17,8 @@ use tokio_util::task::TaskTracker;
 const KEY_USE_INTERVAL: Duration = Duration::from_secs(5);
 /// How often tips are published.
 const TIP_INTERVAL: Duration = Duration::from_secs(1);
+/// How often connections to the mail server are looked after.
+const MAIL_REST_INTERVAL: Duration = Duration::from_secs(10);
 /// How often old trace entries are dropped.
 const RETENTION_INTERVAL: Duration = Duration::from_mins(10);
 
@@ -34,6 +36,7 @@ impl BackgroundJobs {
         jobs.tracker.spawn(write_trace);
         jobs.repeat(application, KEY_USE_INTERVAL, |application| async move { application.write_key_uses().await });
         jobs.repeat(application, TIP_INTERVAL, |application| async move { application.publish_tips().await });
+        jobs.repeat(application, MAIL_REST_INTERVAL, |application| async move { application.mailer().rest() });
         jobs.repeat(application, RETENTION_INTERVAL, |application| async move { application.drop_old_trace().await });
         jobs.tracker.close();
         jobs
@@ -68,6 +71,7 @@ impl BackgroundJobs {
         self.stop.cancel();
         application.write_key_uses().await;
         application.publish_tips().await;
+        application.0.mailer.finish().await;
         application.0.trace.flush().await;
         application.0.storage.close().await;
         application.0.trace_storage.close().await;

@@ -1,0 +1,57 @@
+//! Mails as files, for trying the program and for programs that fetch them.
+
+use super::{Mail, MailStage, SendError};
+use std::fs;
+use std::io::{self, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+/// A directory that takes one `.eml` file a mail, readable by its owner alone. Names sort by the time of writing.
+#[derive(Debug, Clone)]
+pub struct MailDirectory(PathBuf);
+
+impl MailDirectory {
+    /// The directory at this path; made where there is none.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+        Ok(Self(path.to_owned()))
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Puts a mail there. A mail that is sent again takes the place of its file.
+    pub(super) async fn put(&self, mail: &Mail, bytes: Vec<u8>) -> Result<(), SendError> {
+        let path = self.0.join(file_name(mail));
+        let written = tokio::task::spawn_blocking(move || write(&path, &bytes)).await;
+        written.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| SendError {
+            stage: MailStage::Deliver,
+            is_permanent: false,
+            reason: format!("{}: {error}", self.0.display()),
+        })
+    }
+}
+
+/// `20261125T223900.123456Z-…`
+fn file_name(mail: &Mail) -> String {
+    let time = jiff::Timestamp::from_microsecond(mail.written_at.micros()).unwrap_or_default();
+    format!("{}-{}.eml", time.strftime("%Y%m%dT%H%M%S.%6fZ"), mail.id)
+}
+
+/// Writes a file under another name and then renames it: whoever looks sees all of it or nothing.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Another process may be writing the same mail.
+    let unfinished = path.with_extension(format!("{}.part", std::process::id()));
+    let mut file = fs::File::options().write(true).create(true).truncate(true).mode(0o600).open(&unfinished)?;
+    let written = file.write_all(bytes).and_then(|()| fs::rename(&unfinished, path));
+    if written.is_err() {
+        // The reason is told; what is left of it is no mail.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
