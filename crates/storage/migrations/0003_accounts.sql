@@ -110,6 +110,8 @@ ALTER TABLE organization ADD COLUMN limit_item_deletion {bool} NOT NULL DEFAULT 
 ALTER TABLE organization ADD COLUMN admins_access_all_collections {bool} NOT NULL DEFAULT TRUE;
 -- When something changed that every member's client shows: name, plan, policies.
 ALTER TABLE organization ADD COLUMN revised_at {int} NOT NULL DEFAULT 0;
+-- When a collection last went away: what is left of them does not tell.
+ALTER TABLE organization ADD COLUMN collections_removed_at {int} NOT NULL DEFAULT 0;
 
 -- The address of the member's account, which stays the person's own whatever the directory says.
 ALTER TABLE member ADD COLUMN account_email {text};
@@ -218,12 +220,13 @@ CREATE TABLE personal_item (
   PRIMARY KEY (account_id, id)
 ) {table_options};
 
--- Where a person keeps an item, their own or a shared one, and whether it is a favorite.
+-- Where a person keeps an item, their own or a shared one: in which folder, among the favorites, in the archive.
 CREATE TABLE item_placement (
   account_id {uuid} NOT NULL,
   item_id {uuid} NOT NULL,
   folder_id {uuid},
   favorite {bool} NOT NULL,
+  archived_at {int},
   PRIMARY KEY (account_id, item_id)
 ) {table_options};
 

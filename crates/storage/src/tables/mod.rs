@@ -1,7 +1,13 @@
 //! One file per table: its SQL and the mapping between rows and the domain's values.
 
+#[macro_use]
+mod access_rows;
+
 pub mod account;
 pub mod account_membership;
+pub mod collection;
+pub mod collection_group;
+pub mod collection_member;
 pub mod event;
 pub mod group_membership;
 pub mod installation;
@@ -28,6 +34,9 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     scim_key::STATEMENTS,
     account::STATEMENTS,
     account_membership::STATEMENTS,
+    collection::STATEMENTS,
+    collection_member::STATEMENTS,
+    collection_group::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
     installation::STATEMENTS,
@@ -37,8 +46,14 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
 /// The texts that the tables make at run time.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<values::Generated> {
-    [member::generated(), group_membership::generated(), event::generated(), trace::generated()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        member::generated(),
+        group_membership::generated(),
+        collection::generated(),
+        collection_member::generated(),
+        collection_group::generated(),
+        event::generated(),
+        trace::generated(),
+    ]
+    .concat()
 }

@@ -1,0 +1,3 @@
+//! Which members reach a collection by themselves.
+
+access_rows! { table: "collection_member", holder: "member_id", id: MemberId }
