@@ -4,7 +4,7 @@ use super::create_group::subject;
 use crate::work::Work;
 use crate::{Call, EditError, GroupOutcome, GroupView};
 use domain::{Change, Event, EventType, Group, GroupId, OrganizationId, Refusal};
-use storage::tables::member_group;
+use storage::tables::{member_access, member_group};
 use storage::{Command, Transaction};
 
 /// Removes a group; its members stay members.
@@ -33,6 +33,7 @@ where
         let found = member_group::find(work.tx, self.organization_id, self.id).await?;
         let group = found.ok_or(Refusal::GroupNotFound)?;
         (self.check)(&group).map_err(EditError::Edit)?;
+        member_access::touch_group(work.tx, self.organization_id, self.id, self.call.now).await?;
         member_group::delete(work.tx, self.organization_id, self.id).await?;
         work.ledger.groups -= 1;
         work.ledger.groups_removed += 1;

@@ -4,7 +4,7 @@ use crate::CommandError;
 use crate::work::Work;
 use domain::{Change, Event, EventSubject, EventType, Group, GroupId, MemberId, MembershipChange, Refusal};
 use std::collections::{HashMap, HashSet};
-use storage::tables::{group_membership, member};
+use storage::tables::{group_membership, member, member_access};
 
 /// Most changes of one command that look at every member of the group: commands wait for each other.
 const WHOLE_GROUP_CHANGES: usize = 20;
@@ -63,6 +63,8 @@ pub(super) async fn apply(
             MembershipChange::Replace(ids) => replace(work, group, ids, &mut outcome).await?,
         }
     }
+    let moved: Vec<MemberId> = outcome.joined.iter().chain(&outcome.left).copied().collect();
+    member_access::touch_in_group(work.tx, work.organization.id, group.id, &moved, work.call.now).await?;
     Ok(outcome)
 }
 

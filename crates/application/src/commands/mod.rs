@@ -2,6 +2,7 @@
 
 pub(crate) mod bind_data_key;
 pub(crate) mod change_organization;
+mod collection_access;
 pub(crate) mod create_group;
 pub(crate) mod create_organization;
 pub(crate) mod create_scim_key;

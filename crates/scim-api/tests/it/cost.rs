@@ -93,11 +93,11 @@ fn steps(group: &str, ann: &str, bob: &str) -> Vec<Step> {
     vec![
         Step {
             prepare: Some(("PATCH", group_path.clone(), remove.clone())),
-            ..step("add one member", "PATCH", group_path.clone(), Some(add.clone()), 204, (10, 7, 3))
+            ..step("add one member", "PATCH", group_path.clone(), Some(add.clone()), 204, (11, 7, 3))
         },
         Step {
             prepare: Some(("PATCH", group_path.clone(), add)),
-            ..step("remove one member", "PATCH", group_path.clone(), Some(remove), 204, (10, 7, 3))
+            ..step("remove one member", "PATCH", group_path.clone(), Some(remove), 204, (11, 7, 3))
         },
         step(
             "create a user",

@@ -13,6 +13,7 @@ pub mod group_membership;
 pub mod installation;
 pub mod ledger;
 pub mod member;
+pub mod member_access;
 pub mod member_address;
 pub mod member_group;
 pub mod organization;
@@ -28,6 +29,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     organization::STATEMENTS,
     ledger::STATEMENTS,
     member::STATEMENTS,
+    member_access::STATEMENTS,
     member_address::STATEMENTS,
     member_group::STATEMENTS,
     group_membership::STATEMENTS,
@@ -48,6 +50,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
 pub(crate) fn generated() -> Vec<values::Generated> {
     [
         member::generated(),
+        member_access::generated(),
         group_membership::generated(),
         collection::generated(),
         collection_member::generated(),
