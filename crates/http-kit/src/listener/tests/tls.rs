@@ -132,6 +132,19 @@ async fn a_plain_request_is_told_to_use_https() {
 }
 
 #[tokio::test]
+async fn a_plain_request_may_be_sent_to_its_end() {
+    let server = TlsServer::start(ListenerOptions::default()).await;
+    let mut stream = server.server.connect().await;
+    stream.write_all(b"POST /json HTTP/1.1\r\nhost: h\r\ncontent-length: 20\r\n\r\n").await.unwrap();
+    read_until(&mut stream, "https://").await;
+    for _ in 0..20 {
+        // To a connection that was closed already this would be answered by a reset, and the next one fail.
+        stream.write_all(b" ").await.unwrap();
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_neither_tls_nor_http_is_closed() {
     let server = TlsServer::start(ListenerOptions::default()).await;
     for noise in
