@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::Refusal;
 use http_kit::{JsonError, Rejection, RequestId, RetryAfter};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api_json::ApiJson;
 
@@ -54,6 +54,20 @@ impl ApiError {
 
     pub(crate) fn status(&self) -> StatusCode {
         self.status
+    }
+}
+
+impl ApiError {
+    /// The answer with this body in place of the usual one.
+    pub(crate) fn with_body(self, body: Value) -> Response {
+        let mut response = (self.status, ApiJson(body)).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
     }
 }
 
@@ -136,14 +150,7 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         // Clients print the first validation error instead of the message, so there is none.
         let body = json!({"message": self.message, "validationErrors": null, "object": "error"});
-        let mut response = (self.status, ApiJson(body)).into_response();
-        if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        if self.status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-        }
-        response
+        self.with_body(body)
     }
 }
 

@@ -5,14 +5,17 @@
 
 #![expect(dead_code, reason = "what the next routes share stands here already")]
 
+mod accounts;
 mod api_json;
 mod body;
 mod call;
 mod config;
 mod error;
 mod identity;
+mod kdf;
 mod organization_call;
+mod profile;
 mod router;
 
 pub use error::render_rejection;
-pub use router::{AccountApi, AccountApiOptions, ROUTES};
+pub use router::{AccountApi, AccountApiOptions, ROUTES, Registration};

@@ -1,6 +1,6 @@
 //! The routes, and what every request passes.
 
-use crate::{config, error, identity};
+use crate::{accounts, config, error, identity};
 use application::Application;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,10 +10,17 @@ use std::sync::Arc;
 http_kit::routes!(IDENTITY_ROUTES, identity_routes -> Router<AccountApi>, {
     "/identity/accounts/prelogin" => POST identity::prelogin::handle;
     "/identity/accounts/prelogin/password" => POST identity::prelogin::handle;
+    "/identity/accounts/register/send-verification-email" => POST identity::send_verification_email::handle;
+    "/identity/accounts/register/finish" => POST identity::finish_registration::handle;
+    "/identity/connect/token" => POST identity::token::handle;
 });
 
 http_kit::routes!(API_ROUTES, api_routes -> Router<AccountApi>, {
     "/api/config" => GET config::handle;
+    "/api/accounts/revision-date" => GET accounts::revision_date::handle;
+    "/api/accounts/profile" => GET accounts::profile::get, PUT accounts::profile::put;
+    "/api/accounts/keys" => GET accounts::keys::get, POST accounts::keys::post;
+    "/api/accounts/key-management/user-key-id" => POST accounts::user_key_id::handle;
 });
 
 http_kit::routes!(NO_ROUTES, no_routes -> Router<AccountApi>, {
@@ -25,6 +32,18 @@ http_kit::routes!(NO_ROUTES, no_routes -> Router<AccountApi>, {
 /// Every route with its methods.
 pub const ROUTES: [&[(&str, &[&str])]; 2] = [IDENTITY_ROUTES, API_ROUTES];
 
+/// Who may make an account. With an invitation everybody may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Registration {
+    /// Nobody else.
+    #[default]
+    Invited,
+    /// Whoever answers a mail to the address.
+    Open,
+    /// Whoever asks, for any address: for trying things out.
+    OpenWithoutMail,
+}
+
 /// What the client API is made of.
 pub struct AccountApiOptions {
     /// The use cases.
@@ -33,6 +52,8 @@ pub struct AccountApiOptions {
     pub limits: Arc<RateLimits>,
     /// Counters.
     pub metrics: HttpMetrics,
+    /// Who may make an account.
+    pub registration: Registration,
 }
 
 /// The client API. Clones share everything.
@@ -42,13 +63,14 @@ pub struct AccountApi {
     #[expect(dead_code, reason = "taken by the sign-in, which comes next")]
     pub(crate) limits: Arc<RateLimits>,
     pub(crate) metrics: HttpMetrics,
+    pub(crate) registration: Registration,
 }
 
 impl AccountApi {
     /// The client API over these parts.
     pub fn new(options: AccountApiOptions) -> Self {
-        let AccountApiOptions { application, limits, metrics } = options;
-        Self { application, limits, metrics }
+        let AccountApiOptions { application, limits, metrics, registration } = options;
+        Self { application, limits, metrics, registration }
     }
 
     /// Its routes. What stands elsewhere is left to a fallback, which whoever serves them beside others gives.

@@ -11,8 +11,8 @@ use crate::page_index::PageIndexes;
 use crate::queries::listing::Listing;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MemberView, PasswordHashing, RevealScimKey,
-    TipFile, TokenSigner, VerifyEvents,
+    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MadeUpKdf, MemberView, PasswordHashing,
+    RevealScimKey, TipFile, TokenSigner, VerifyEvents,
 };
 use domain::{
     Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
@@ -174,6 +174,16 @@ impl Application {
     /// What signs and reads tokens.
     pub fn tokens(&self) -> &TokenSigner {
         self.0.data_key.tokens()
+    }
+
+    /// A new security stamp, or another value that need only be new: a random UUID.
+    pub fn random_uuid(&self) -> Uuid {
+        uuid::Builder::from_random_bytes(self.0.entropy.bytes()).into_uuid()
+    }
+
+    /// Key derivation settings of accounts that do not exist.
+    pub fn made_up_kdf(&self) -> &MadeUpKdf {
+        self.0.data_key.made_up_kdf()
     }
 
     /// The server's hash of master password hashes.

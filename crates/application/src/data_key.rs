@@ -1,6 +1,6 @@
 //! The server's data key: 32 secret bytes outside the database, from which every other secret is derived.
 
-use crate::TokenSigner;
+use crate::{MadeUpKdf, TokenSigner};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::hkdf;
 use base64::Engine as _;
@@ -24,6 +24,7 @@ pub struct DataKey {
     chain: ChainKey,
     sealing: LessSafeKey,
     tokens: TokenSigner,
+    made_up_kdf: MadeUpKdf,
     check: [u8; 32],
 }
 
@@ -55,6 +56,7 @@ impl DataKey {
             chain: ChainKey::new(&derive(secret, b"provost event chain")?),
             sealing: LessSafeKey::new(sealing),
             tokens: TokenSigner::new(&derive(secret, b"provost token signing")?)?,
+            made_up_kdf: MadeUpKdf::new(&derive(secret, b"provost made-up kdf")?),
             check: derive(secret, b"provost data key check")?,
         })
     }
@@ -67,6 +69,11 @@ impl DataKey {
     /// What signs and reads tokens.
     pub const fn tokens(&self) -> &TokenSigner {
         &self.tokens
+    }
+
+    /// Key derivation settings of accounts that do not exist.
+    pub const fn made_up_kdf(&self) -> &MadeUpKdf {
+        &self.made_up_kdf
     }
 
     /// What the database keeps to notice another key: it tells nothing about this one.

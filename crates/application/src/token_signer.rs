@@ -13,6 +13,8 @@ use std::fmt;
 pub enum TokenPurpose {
     /// Calls of the client API by a person's client.
     Access,
+    /// Getting new tokens.
+    Refresh,
     /// Calls of the Public API.
     OrganizationAccess,
     /// Accepting an invitation.
@@ -28,6 +30,7 @@ impl TokenPurpose {
     const fn issuer(self) -> &'static str {
         match self {
             Self::Access => "provost|login",
+            Self::Refresh => "provost|refresh",
             Self::OrganizationAccess => "provost|api.organization",
             Self::Invitation => "provost|invite",
             Self::Registration => "provost|register",
@@ -136,10 +139,10 @@ mod tests {
     #[test]
     fn a_token_is_good_for_its_purpose_and_its_time() {
         let signer = TokenSigner::new(&[7; 32]).unwrap();
-        let token = signer.sign(TokenPurpose::Access, NOW, NOW.after(Duration::from_secs(60)), own()).unwrap();
+        let token = signer.sign(TokenPurpose::Access, NOW, NOW.after(Duration::from_mins(1)), own()).unwrap();
         let read = |purpose, now| signer.read::<Own>(purpose, now, &token);
         assert_eq!(read(TokenPurpose::Access, NOW), Ok(own()));
-        assert_eq!(read(TokenPurpose::Access, NOW.after(Duration::from_secs(60))), Err(TokenError::Expired));
+        assert_eq!(read(TokenPurpose::Access, NOW.after(Duration::from_mins(1))), Err(TokenError::Expired));
         assert_eq!(read(TokenPurpose::Invitation, NOW), Err(TokenError::Invalid));
     }
 
@@ -147,7 +150,7 @@ mod tests {
     fn a_token_of_another_key_or_a_changed_one_is_not_taken() {
         let signer = TokenSigner::new(&[7; 32]).unwrap();
         let sign = |signer: &TokenSigner| {
-            signer.sign(TokenPurpose::Access, NOW, NOW.after(Duration::from_secs(60)), own()).unwrap()
+            signer.sign(TokenPurpose::Access, NOW, NOW.after(Duration::from_mins(1)), own()).unwrap()
         };
         let foreign = sign(&TokenSigner::new(&[8; 32]).unwrap());
         let mut changed = sign(&signer).into_bytes();

@@ -25,6 +25,18 @@ impl Timestamp {
         Self(self.0.saturating_add(i64::try_from(duration.as_micros()).unwrap_or(i64::MAX)))
     }
 
+    /// This moment, or one a millisecond after `previous` where that is later: clients, who are told milliseconds, see
+    /// each change as newer than the one before.
+    #[must_use]
+    pub fn later_than(self, previous: Self) -> Self {
+        self.max(previous.after(Duration::from_millis(1)))
+    }
+
+    /// This moment in milliseconds, rounded up.
+    pub const fn millis_rounded_up(self) -> i64 {
+        -(-self.0).div_euclid(1000)
+    }
+
     /// This moment moved back; saturates at the beginning of time.
     #[must_use]
     pub fn before(self, duration: Duration) -> Self {
@@ -69,6 +81,19 @@ fn system_time() -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_later_moment_is_later_in_milliseconds_too() {
+        let moment = Timestamp::from_micros;
+        assert_eq!(moment(5_000_000).later_than(moment(4_000_000)), moment(5_000_000));
+        assert_eq!(moment(5_000_000).later_than(moment(5_000_000)), moment(5_001_000));
+        for previous in [0, 1, 999, 1000, 1001] {
+            let later = moment(1000).later_than(moment(previous));
+            assert!(later.millis_rounded_up() > moment(previous).millis_rounded_up(), "{previous}");
+        }
+        assert_eq!(moment(1001).millis_rounded_up(), 2);
+        assert_eq!(moment(1000).millis_rounded_up(), 1);
+    }
 
     #[test]
     fn a_manual_clock_moves_for_all_its_clones() {

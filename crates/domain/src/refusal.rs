@@ -75,6 +75,12 @@ pub enum Refusal {
     /// The member is kept out of the directory's reach.
     #[error("This member is flagged break-glass: only an owner can revoke or remove it, in the console.")]
     BreakGlass,
+    /// An account has this address.
+    #[error("An account with this address exists already. Sign in instead.")]
+    AccountExists,
+    /// The invitation was withdrawn, replaced or accepted, or is for another address.
+    #[error("This invitation is no longer valid. Ask for a new one.")]
+    InvalidInvitation,
     /// The list would have to look at too many rows.
     #[error("{0}")]
     TooCostly(String),

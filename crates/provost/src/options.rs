@@ -1,6 +1,7 @@
 //! Options that several subcommands share.
 
 use crate::data_directory::DataDirectory;
+use account_api::Registration;
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
@@ -178,6 +179,39 @@ pub(crate) struct ListenOptions {
     /// How many days the provisioning trace is kept.
     #[arg(long, env = "PROVOST_TRACE_DAYS", value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=3650))]
     pub(crate) trace_days: u64,
+    #[command(flatten)]
+    pub(crate) accounts: AccountOptions,
+}
+
+/// Who may have an account.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct AccountOptions {
+    /// Who may make an account: people who are invited, or everybody who answers a mail.
+    #[arg(long, env = "PROVOST_REGISTRATION", value_enum, default_value_t = RegistrationChoice::Invited)]
+    registration: RegistrationChoice,
+    /// Whether everybody may, for any address and without a mail.
+    #[arg(skip)]
+    pub(crate) open_registration: bool,
+}
+
+/// Who may make an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum RegistrationChoice {
+    /// People who are invited.
+    Invited,
+    /// Everybody who answers a mail.
+    Open,
+}
+
+impl AccountOptions {
+    /// Who may make an account.
+    pub(crate) const fn registration(&self) -> Registration {
+        match self.registration {
+            _ if self.open_registration => Registration::OpenWithoutMail,
+            RegistrationChoice::Invited => Registration::Invited,
+            RegistrationChoice::Open => Registration::Open,
+        }
+    }
 }
 
 /// On or off.

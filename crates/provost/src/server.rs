@@ -176,6 +176,7 @@ async fn run_until(
         application: application.clone(),
         limits: Arc::clone(&limits),
         metrics: metrics.clone(),
+        registration: options.accounts.registration(),
     });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),

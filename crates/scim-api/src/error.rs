@@ -126,7 +126,10 @@ impl From<Refusal> for ApiError {
             }
             Refusal::TooCostly(_) => ScimError::too_many(detail).into(),
             Refusal::InvalidCursor => ScimError::typed(ScimType::InvalidCursor, detail).into(),
-            Refusal::InvalidSetting(_) => ScimError::new(400, detail).into(),
+            // The last ones come from no directory.
+            Refusal::InvalidSetting(_) | Refusal::AccountExists | Refusal::InvalidInvitation => {
+                ScimError::new(400, detail).into()
+            }
         }
     }
 }

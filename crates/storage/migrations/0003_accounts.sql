@@ -58,15 +58,15 @@ CREATE TABLE device (
   PRIMARY KEY (account_id, identifier)
 ) {table_options};
 
--- A sign-in that goes on: its refresh token is replaced at each use. The digest before the last is kept, to tell a race of
--- the person's own programs from a stolen token that comes back.
+-- A sign-in that goes on: its refresh token is replaced at each use. The digests that were replaced within the last minute
+-- are kept, each with the moment, to tell a race of the person's own programs from a stolen token that comes back.
 CREATE TABLE account_session (
   account_id {uuid} NOT NULL,
   id {uuid} NOT NULL,
   device_identifier {text} NOT NULL,
   client_id {text} NOT NULL,
   token_digest {bytes} NOT NULL,
-  previous_digest {bytes},
+  replaced_digests {bytes} NOT NULL,
   rotated_at {int} NOT NULL,
   security_stamp {uuid} NOT NULL,
   created_at {int} NOT NULL,

@@ -1,3 +1,8 @@
-//! Signing in and making accounts: `/identity`.
+//! Making accounts and signing in: `/identity`.
 
+pub(crate) mod finish_registration;
+mod master_password;
 pub(crate) mod prelogin;
+mod registration_token;
+pub(crate) mod send_verification_email;
+pub(crate) mod token;

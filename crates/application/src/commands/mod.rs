@@ -1,5 +1,6 @@
 //! Commands: each changes one organization, in one transaction, with its events.
 
+mod account_events;
 pub(crate) mod bind_data_key;
 pub(crate) mod change_organization;
 mod collection_access;
@@ -12,8 +13,12 @@ mod group_members;
 mod member_changes;
 pub(crate) mod provision_member;
 pub(crate) mod record_key_use;
+pub(crate) mod refresh_session;
+pub(crate) mod register_account;
 pub(crate) mod remove_member;
 pub(crate) mod revoke_scim_key;
 pub(crate) mod rotate_scim_key;
+pub(crate) mod start_session;
+pub(crate) mod update_account;
 pub(crate) mod update_group;
 pub(crate) mod update_member;

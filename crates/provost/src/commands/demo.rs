@@ -40,6 +40,9 @@ pub(crate) struct Demo {
     /// Print one line of JSON for scripts once the server is ready, and nothing else.
     #[arg(long)]
     json: bool,
+    /// Let everybody make an account, for any address and without a mail.
+    #[arg(long)]
+    open_registration: bool,
     /// The port of /metrics, /healthz and /readyz on 127.0.0.1; none is opened unless asked for.
     #[arg(long, value_name = "PORT")]
     management_port: Option<u16>,
@@ -53,7 +56,8 @@ struct DemoOrganization {
 }
 
 impl Demo {
-    pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(crate) async fn run(mut self) -> anyhow::Result<ExitCode> {
+        self.listen.accounts.open_registration = self.open_registration;
         let mut sockets = Sockets::bind(&self.listen, self.management_port).await?;
         let directory = DataDirectory::open(&self.data, true)?;
         let mut claim = directory.claim()?;

@@ -5,19 +5,21 @@ use domain::{Account, AccountId, AccountKeys, EmailAddress, KdfSettings, Timesta
 
 macro_rules! columns {
     () => {
-        "a.id, a.email, a.email_verified, a.name, a.password_hash, a.password_hint, a.kdf_type, a.kdf_iterations, \
-         a.kdf_memory, a.kdf_parallelism, a.wrapped_user_key, a.public_key, a.wrapped_private_key, a.user_key_id, \
-         a.security_stamp, a.must_change_password, a.avatar_color, a.created_at, a.revised_at"
+        "id, email, email_verified, name, password_hash, password_hint, kdf_type, kdf_iterations, \
+         kdf_memory, kdf_parallelism, wrapped_user_key, public_key, wrapped_private_key, user_key_id, \
+         security_stamp, must_change_password, avatar_color, created_at, revised_at"
     };
 }
 
 statements! {
     /// One account.
-    BY_ID: Point = concat!("SELECT ", columns!(), " FROM account a WHERE a.id = $1");
+    BY_ID: Point = concat!("SELECT ", columns!(), " FROM account WHERE id = $1");
     /// The account that signs in with an address.
     BY_EMAIL: Point = concat!(
-        "SELECT ", columns!(), " FROM account_email e JOIN account a ON a.id = e.account_id WHERE e.email_key = $1"
+        "SELECT ", columns!(), " FROM account_email e JOIN account ON id = e.account_id WHERE e.email_key = $1"
     );
+    /// Locks an account until the end of the transaction and reads it.
+    LOCK: Write = concat!("UPDATE account SET revised_at = revised_at WHERE id = $1 RETURNING ", columns!());
     /// Makes an account.
     INSERT: Write = "INSERT INTO account (id, email, email_key, email_verified, name, password_hash, password_hint, \
         kdf_type, kdf_iterations, kdf_memory, kdf_parallelism, wrapped_user_key, public_key, wrapped_private_key, \
@@ -28,8 +30,9 @@ statements! {
         password_hash = $6, password_hint = $7, kdf_type = $8, kdf_iterations = $9, kdf_memory = $10, \
         kdf_parallelism = $11, wrapped_user_key = $12, public_key = $13, wrapped_private_key = $14, user_key_id = $15, \
         security_stamp = $16, must_change_password = $17, avatar_color = $18, revised_at = $19 WHERE id = $1";
-    /// Writes when the person's own things last changed.
-    TOUCH: Write = "UPDATE account SET revised_at = $2 WHERE id = $1";
+    /// Writes when the person's own things last changed, a millisecond after the last time at least.
+    TOUCH: Write = "UPDATE account SET revised_at = CASE WHEN revised_at + 1000 > $2 THEN revised_at + 1000 ELSE $2 END \
+        WHERE id = $1";
     /// Removes an account.
     DELETE: Write = "DELETE FROM account WHERE id = $1";
     /// Takes an address, unless another account has it.
@@ -46,6 +49,11 @@ pub async fn find(at: &mut Snapshot<'_>, id: AccountId) -> Result<Option<Account
 /// The account that signs in with the address of this folded key.
 pub async fn find_by_email(at: &mut Snapshot<'_>, email_key: &str) -> Result<Option<Account>, StorageError> {
     at.fetch_optional(&BY_EMAIL, &[email_key.into()], read).await
+}
+
+/// Locks and reads an account: commands on it run one after another from here on. Ledgers are locked before.
+pub async fn lock(tx: &mut Transaction<'_>, id: AccountId) -> Result<Option<Account>, StorageError> {
+    tx.fetch_optional(&LOCK, &[id.uuid().into()], read).await
 }
 
 /// Stores a new account and takes its address; false, with nothing stored, where another account has it.

@@ -5,9 +5,11 @@ mod access_rows;
 
 pub mod account;
 pub mod account_membership;
+pub mod account_session;
 pub mod collection;
 pub mod collection_group;
 pub mod collection_member;
+pub mod device;
 pub mod event;
 pub mod group_membership;
 pub mod installation;
@@ -39,6 +41,8 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     collection::STATEMENTS,
     collection_member::STATEMENTS,
     collection_group::STATEMENTS,
+    account_session::STATEMENTS,
+    device::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
     installation::STATEMENTS,

@@ -1,0 +1,105 @@
+//! Tokens, with what a client needs to unlock the account.
+
+use crate::AccountApi;
+use crate::api_json::ApiJson;
+use crate::call::{ACCESS_TOKEN_LIFE, AccessClaims};
+use application::{RefreshToken, RefreshedSession, TokenPurpose};
+use axum::response::{IntoResponse, Response};
+use domain::{Account, Device, KdfSettings};
+use serde_json::{Value, json};
+
+/// Who gets a token, with what.
+pub(super) struct TokenAnswer<'t> {
+    pub(super) account: &'t Account,
+    pub(super) device: &'t Device,
+    pub(super) client_id: &'t str,
+    pub(super) scope: &'t str,
+}
+
+/// The answer to a sign-in. Names are in the case that official clients have always been sent.
+pub(super) fn issue(api: &AccountApi, answer: &TokenAnswer<'_>, refresh: Option<&RefreshToken>) -> Response {
+    let mut body = tokens(api, answer);
+    if let (Some(fields), Value::Object(more)) = (body.as_object_mut(), unlocking(answer.account)) {
+        fields.extend(refresh.map(|token| ("refresh_token".to_owned(), token.reveal().into())));
+        fields.extend(more);
+    }
+    ApiJson(body).into_response()
+}
+
+/// The answer to a refresh token.
+pub(super) fn refreshed(api: &AccountApi, refreshed: &RefreshedSession, next: Option<&RefreshToken>) -> Value {
+    let RefreshedSession { account, session, device, .. } = refreshed;
+    let mut body =
+        tokens(api, &TokenAnswer { account, device, client_id: &session.client_id, scope: "api offline_access" });
+    if let (Some(fields), Some(token)) = (body.as_object_mut(), next) {
+        fields.insert("refresh_token".to_owned(), token.reveal().into());
+    }
+    body
+}
+
+fn tokens(api: &AccountApi, answer: &TokenAnswer<'_>) -> Value {
+    let TokenAnswer { account, device, client_id, scope } = *answer;
+    let now = api.application.now();
+    let claims = AccessClaims {
+        sub: account.id.to_string(),
+        email: account.email.key().to_owned(),
+        email_verified: account.email_verified,
+        name: account.name.clone(),
+        premium: true,
+        sstamp: account.security_stamp,
+        device: device.identifier.clone(),
+        devicetype: device.device_type.number().to_string(),
+        client_id: client_id.to_owned(),
+        scope: scope.split(' ').map(str::to_owned).collect(),
+        amr: vec!["Application".to_owned()],
+    };
+    let token = api.application.tokens().sign(TokenPurpose::Access, now, now.after(ACCESS_TOKEN_LIFE), claims);
+    json!({
+        "access_token": token,
+        "expires_in": ACCESS_TOKEN_LIFE.as_secs(),
+        "token_type": "Bearer",
+        "scope": scope,
+    })
+}
+
+fn unlocking(account: &Account) -> Value {
+    let (kdf, keys) = (account.kdf, &account.keys);
+    json!({
+        "Key": keys.wrapped_user_key,
+        "PrivateKey": keys.wrapped_private_key,
+        "Kdf": kdf.kdf_type(),
+        "KdfIterations": kdf.iterations(),
+        "KdfMemory": kdf.memory(),
+        "KdfParallelism": kdf.parallelism(),
+        "ResetMasterPassword": false,
+        "ForcePasswordReset": account.must_change_password,
+        "MasterPasswordPolicy": {"Object": "masterPasswordPolicy"},
+        "AccountKeys": {
+            "publicKeyEncryptionKeyPair": {
+                "wrappedPrivateKey": keys.wrapped_private_key,
+                "publicKey": keys.public_key,
+                "Object": "publicKeyEncryptionKeyPair",
+            },
+            "Object": "privateKeys",
+        },
+        "UserDecryptionOptions": {
+            "HasMasterPassword": true,
+            "MasterPasswordUnlock": {
+                "Kdf": pascal_case_kdf(kdf),
+                "MasterKeyEncryptedUserKey": keys.wrapped_user_key,
+                "MasterKeyWrappedUserKey": keys.wrapped_user_key,
+                "Salt": account.salt(),
+            },
+            "Object": "userDecryptionOptions",
+        },
+    })
+}
+
+fn pascal_case_kdf(kdf: KdfSettings) -> Value {
+    json!({
+        "KdfType": kdf.kdf_type(),
+        "Iterations": kdf.iterations(),
+        "Memory": kdf.memory(),
+        "Parallelism": kdf.parallelism(),
+    })
+}

@@ -1,0 +1,27 @@
+//! What organizations learn of a person's sign-ins.
+
+use crate::work::Work;
+use crate::{Call, CommandError};
+use domain::{Account, Event, EventSubject, EventType, MemberStatus};
+use storage::Transaction;
+use storage::tables::{account_membership, member};
+
+/// Writes an event about a person into the log of each organization where they are confirmed. It locks these ledgers, in
+/// the order of their ids, and so comes before the lock of the account.
+pub(super) async fn record(
+    tx: &mut Transaction<'_>,
+    call: &Call,
+    account: &Account,
+    event_type: EventType,
+) -> Result<(), CommandError> {
+    for (organization_id, member_id) in account_membership::of_account(tx, account.id).await? {
+        let found = member::find(tx, organization_id, member_id).await?;
+        let Some(member) = found.filter(|member| member.status == MemberStatus::Confirmed) else { continue };
+        let mut work = Work::begin(tx, call, organization_id).await?;
+        let subject =
+            EventSubject { member_id: Some(member_id), account_id: Some(account.id), ..EventSubject::default() };
+        work.record(Event::new(event_type, subject, member.label(), &[]));
+        work.finish().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! Devices that signed in.
+
+use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
+use domain::{AccountId, Device, DeviceId, DeviceType, Timestamp};
+
+macro_rules! columns {
+    () => {
+        "id, identifier, name, device_type, created_at, last_seen_at"
+    };
+}
+
+statements! {
+    /// A device by the name that it gave itself.
+    BY_IDENTIFIER: Point = concat!("SELECT ", columns!(), " FROM device WHERE account_id = $1 AND identifier = $2");
+    /// The devices of a person.
+    OF_ACCOUNT: Range = concat!("SELECT ", columns!(), " FROM device WHERE account_id = $1 ORDER BY identifier");
+    /// Notes a sign-in: of a new device, or of one that is known and keeps its id.
+    UPSERT: Write = "INSERT INTO device (account_id, identifier, id, name, device_type, created_at, last_seen_at) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, identifier) DO UPDATE SET name = excluded.name, \
+        device_type = excluded.device_type, last_seen_at = excluded.last_seen_at";
+    /// Notes that a device was there.
+    SEEN: Write = "UPDATE device SET last_seen_at = $3 WHERE account_id = $1 AND identifier = $2";
+}
+
+/// The device with this identifier, if it ever signed in to the account.
+pub async fn find(
+    at: &mut Snapshot<'_>,
+    account_id: AccountId,
+    identifier: &str,
+) -> Result<Option<Device>, StorageError> {
+    at.fetch_optional(&BY_IDENTIFIER, &[account_id.uuid().into(), identifier.into()], |row| read(row, account_id)).await
+}
+
+/// The devices of a person.
+pub async fn of_account(at: &mut Snapshot<'_>, account_id: AccountId) -> Result<Vec<Device>, StorageError> {
+    at.fetch(&OF_ACCOUNT, &[account_id.uuid().into()], |row| read(row, account_id)).await
+}
+
+/// Stores that a device signed in; a known one keeps its id.
+pub async fn upsert(tx: &mut Transaction<'_>, device: &Device) -> Result<(), StorageError> {
+    let params: [Param<'_>; 7] = [
+        device.account_id.uuid().into(),
+        (&device.identifier).into(),
+        device.id.uuid().into(),
+        (&device.name).into(),
+        device.device_type.number().into(),
+        device.created_at.micros().into(),
+        device.last_seen_at.micros().into(),
+    ];
+    tx.execute(&UPSERT, &params).await.map(drop)
+}
+
+/// Stores that a device was there.
+pub async fn seen(
+    tx: &mut Transaction<'_>,
+    account_id: AccountId,
+    identifier: &str,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(&SEEN, &[account_id.uuid().into(), identifier.into(), now.micros().into()]).await.map(drop)
+}
+
+fn read(row: &dyn Row, account_id: AccountId) -> Result<Device, StorageError> {
+    Ok(Device {
+        account_id,
+        id: DeviceId::from_uuid(row.uuid(0)?),
+        identifier: row.text(1)?.to_owned(),
+        name: row.text(2)?.to_owned(),
+        device_type: DeviceType::from_number(row.int(3)?).ok_or_else(|| row.corrupt(3))?,
+        created_at: Timestamp::from_micros(row.int(4)?),
+        last_seen_at: Timestamp::from_micros(row.int(5)?),
+    })
+}
