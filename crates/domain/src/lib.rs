@@ -16,8 +16,10 @@ mod event;
 mod event_chain;
 mod external_id;
 mod filter;
+mod folder;
 mod group;
 mod id;
+mod item;
 mod kdf_settings;
 mod ledger;
 mod member;
@@ -43,11 +45,13 @@ pub use event::{Event, EventContext, EventSubject, EventType, RecordedEvent};
 pub use event_chain::{ChainHash, ChainKey, ChainTip};
 pub use external_id::ExternalId;
 pub use filter::{CompareOperator, Filter, FilterValue, GroupAttribute, MemberAttribute, SortOrder};
+pub use folder::Folder;
 pub use group::{Group, GroupProfile, MembershipChange};
 pub use id::{
     AccountId, CollectionId, DeviceId, EventId, FolderId, GroupId, InvitationId, ItemId, MemberId, OrganizationId,
     PolicyId, ScimKeyId, SessionId,
 };
+pub use item::{Item, ItemAccess, ItemOwner, ItemPlacement, ItemType};
 pub use kdf_settings::KdfSettings;
 pub use ledger::Ledger;
 pub use member::{INVITATION_LIFETIME_HOURS, Member, MemberProfile, MemberRole, NewMember, Restoration};

@@ -81,6 +81,9 @@ pub enum Refusal {
     /// The invitation was withdrawn, replaced or accepted, or is for another address.
     #[error("This invitation is no longer valid. Ask for a new one.")]
     InvalidInvitation,
+    /// Somebody changed the item since the caller read it.
+    #[error("The item has changed since it was read. Sync the vault and repeat the change.")]
+    ItemChangedMeanwhile,
     /// The list would have to look at too many rows.
     #[error("{0}")]
     TooCostly(String),

@@ -13,6 +13,7 @@ macro_rules! columns {
         "c.id, c.name, c.external_id, c.created_at, c.revised_at"
     };
 }
+pub(super) use columns;
 
 statements! {
     /// One collection.

@@ -7,12 +7,17 @@ pub mod account;
 pub mod account_membership;
 pub mod account_session;
 pub mod collection;
+pub mod collection_access;
 pub mod collection_group;
 pub mod collection_member;
 pub mod device;
 pub mod event;
+pub mod folder;
 pub mod group_membership;
 pub mod installation;
+pub mod item;
+pub mod item_collection;
+pub mod item_placement;
 pub mod ledger;
 pub mod member;
 pub mod member_access;
@@ -20,6 +25,7 @@ pub mod member_address;
 pub mod member_group;
 pub mod organization;
 pub mod outbox;
+pub mod personal_item;
 pub mod scim_key;
 pub mod trace;
 mod values;
@@ -43,6 +49,12 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     collection_group::STATEMENTS,
     account_session::STATEMENTS,
     device::STATEMENTS,
+    collection_access::STATEMENTS,
+    item::STATEMENTS,
+    item_collection::STATEMENTS,
+    personal_item::STATEMENTS,
+    item_placement::STATEMENTS,
+    folder::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
     installation::STATEMENTS,
@@ -59,6 +71,11 @@ pub(crate) fn generated() -> Vec<values::Generated> {
         collection::generated(),
         collection_member::generated(),
         collection_group::generated(),
+        collection_access::generated(),
+        item::generated(),
+        item_collection::generated(),
+        personal_item::generated(),
+        item_placement::generated(),
         event::generated(),
         trace::generated(),
     ]
