@@ -126,10 +126,8 @@ impl From<Refusal> for ApiError {
             }
             Refusal::TooCostly(_) => ScimError::too_many(detail).into(),
             Refusal::InvalidCursor => ScimError::typed(ScimType::InvalidCursor, detail).into(),
-            // The last ones come from no directory.
-            Refusal::InvalidSetting(_) | Refusal::AccountExists | Refusal::InvalidInvitation => {
-                ScimError::new(400, detail).into()
-            }
+            // The rest is said to people, about what a directory does not do.
+            _ => ScimError::new(400, detail).into(),
         }
     }
 }
