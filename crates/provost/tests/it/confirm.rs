@@ -1,7 +1,9 @@
 //! `provost confirm`
 
 use crate::place::Place;
+use account_client::{Client, NewAccount, RegistrationProof};
 use testkit::app::Engine;
+use vault_crypto::KdfSettings;
 
 const NOWHERE: [&str; 5] = ["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@demo.example"];
 
@@ -28,4 +30,33 @@ fn without_a_terminal_the_other_ways_for_the_password_are_named() {
     assert!(complaint.contains("no line with the master password"), "{complaint}");
     let complaint = place.fail(&[&NOWHERE, ["--password-file", "missing"].as_slice()].concat());
     assert!(complaint.contains("missing cannot be read"), "{complaint}");
+}
+
+const PASSWORD: &str = "correct horse battery staple";
+
+#[tokio::test]
+async fn who_is_in_no_organization_or_types_another_password_is_told_so() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.demo(&["--open-registration"]);
+    let url = server.announcement["consoleUrl"].as_str().unwrap();
+    let client = Client::new(url, None).unwrap();
+    let account = NewAccount::generate("dora@example.com", PASSWORD, KdfSettings::default()).unwrap();
+    let token = client.send_verification_email("dora@example.com", Some("Dora")).await.unwrap().unwrap();
+    client.register(&account, &RegistrationProof::EmailVerification { token }).await.unwrap();
+    let session = client.log_in("Dora@example.com", PASSWORD).await.unwrap();
+    assert_eq!(session.profile().await.unwrap().email, "dora@example.com");
+    session.refresh().await.unwrap();
+    session.refresh().await.unwrap();
+    session.renew().await.unwrap();
+    assert!(session.revision_date().await.unwrap() > 0);
+
+    let words = ["confirm", "--server", url, "--email", "dora@example.com", "--password-file", "password"];
+    let file = place.scratch().join("password");
+    std::fs::write(&file, format!("{PASSWORD}\n")).unwrap();
+    let complaint = place.fail(&words);
+    assert!(complaint.contains("not a confirmed member of any organization"), "{complaint}");
+    std::fs::write(&file, "hunter2").unwrap();
+    let complaint = place.fail(&words);
+    assert!(complaint.contains("incorrect") && complaint.contains("--email"), "{complaint}");
+    assert!(!complaint.contains("hunter2") && !server.log().contains("hunter2"));
 }
