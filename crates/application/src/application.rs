@@ -9,19 +9,21 @@ use crate::key_use::KeyUses;
 use crate::mail::{Letter, Mail, MailOptions, Mailer};
 use crate::page_index::PageIndexes;
 use crate::queries::listing::Listing;
+use crate::queries::write_letter::WriteLetter;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MadeUpKdf, MemberView, PasswordHashing,
-    RevealScimKey, TipFile, TokenSigner, VerifyEvents,
+    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MadeUpKdf, MailTotals, MemberView,
+    PasswordHashing, RevealScimKey, TipFile, TokenSigner, VerifyEvents, WaitingMail,
 };
 use domain::{
     Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
     ScimKeyId, Timestamp,
 };
 use std::collections::HashSet;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use storage::{Command, Query, Storage, StorageError};
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 pub use self::background::BackgroundJobs;
@@ -71,6 +73,10 @@ struct Shared {
     passwords: PasswordHashing,
     tip_file: TipFile,
     mailer: Mailer,
+    /// Rings after each change that may have written a mail.
+    mail_bell: Notify,
+    /// How many mails waited when they were last counted.
+    mail_totals: Mutex<MailTotals>,
     clock: Clock,
     entropy: Entropy,
     trace_retention: Duration,
@@ -102,6 +108,8 @@ impl Application {
             passwords: PasswordHashing::new(options.entropy.clone()),
             tip_file: options.tip_file,
             mailer: Mailer::new(options.mail, options.clock.clone()),
+            mail_bell: Notify::new(),
+            mail_totals: Mutex::default(),
             clock: options.clock,
             entropy: options.entropy,
             trace_retention: options.trace_retention,
@@ -117,7 +125,12 @@ impl Application {
 
     /// Runs a command.
     pub async fn run<C: Command>(&self, command: C) -> Result<C::Output, C::Error> {
-        self.0.storage.run(command).await
+        let result = self.0.storage.run(command).await;
+        if result.is_ok() {
+            // It may have written a mail; whoever sends mails looks.
+            self.0.mail_bell.notify_one();
+        }
+        result
     }
 
     /// Runs a query.
@@ -194,6 +207,26 @@ impl Application {
     /// What sends mails.
     pub fn mailer(&self) -> &Mailer {
         &self.0.mailer
+    }
+
+    /// Rings after each change that may have written a mail.
+    pub(crate) fn mail_bell(&self) -> &Notify {
+        &self.0.mail_bell
+    }
+
+    /// What a waiting mail says now, if anybody still needs it.
+    pub(crate) fn write_letter(&self, mail: &WaitingMail) -> WriteLetter {
+        WriteLetter {
+            mail: mail.clone(),
+            site: self.0.mailer.site().to_owned(),
+            now: self.now(),
+            data_key: Arc::clone(&self.0.data_key),
+        }
+    }
+
+    /// How many mails of organizations wait, and how many were given up, a few seconds ago.
+    pub fn mail_totals(&self) -> MailTotals {
+        *self.0.mail_totals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A letter to an address, to be given to the mailer.

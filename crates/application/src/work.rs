@@ -1,9 +1,11 @@
 //! What every command on one organization does before and after its own part.
 
 use crate::{Call, CommandError};
-use domain::{ChainHash, Event, InvitationId, Ledger, Member, Organization, OrganizationId, RecordedEvent, Refusal};
-use storage::tables::outbox::WaitingInvitation;
-use storage::tables::{event, ledger, organization, outbox};
+use domain::{
+    ChainHash, Event, Ledger, MailId, MailKind, Member, Organization, OrganizationId, RecordedEvent, Refusal,
+};
+use storage::tables::outbox::WaitingMail;
+use storage::tables::{event, ledger, member, organization, outbox};
 use storage::{StorageError, Transaction};
 
 /// A command at work: the organization's ledger is locked, and what happens is noted for the event log.
@@ -53,12 +55,45 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Writes the first invitation of a member who is new.
     pub(crate) async fn invite_first(&mut self, member: &Member) -> Result<(), StorageError> {
-        let invitation = WaitingInvitation {
-            id: InvitationId::from_uuid(self.ledger.next_id(self.call.now, &self.call.entropy)),
-            recipient: member.profile.email.text().to_owned(),
-            created_at: self.call.now,
+        self.mail(MailKind::Invitation, member, member.profile.email.text()).await
+    }
+
+    /// Asks the owners and admins by mail to confirm a member who has accepted.
+    #[expect(dead_code, reason = "accepting comes with the members' calls")]
+    pub(crate) async fn ask_to_confirm(&mut self, member: &Member) -> Result<(), StorageError> {
+        for recipient in member::administrators(self.tx, self.organization.id).await? {
+            self.mail(MailKind::MemberAccepted, member, &recipient).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells a member by mail that they were confirmed. Nobody needs to be asked to do it any more.
+    #[expect(dead_code, reason = "confirming comes with the members' calls")]
+    pub(crate) async fn tell_confirmed(&mut self, member: &Member) -> Result<(), StorageError> {
+        outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
+        let address = member.account_email.as_ref().unwrap_or(&member.profile.email);
+        self.mail(MailKind::MemberConfirmed, member, address.text()).await
+    }
+
+    /// Writes a mail about a member. An invitation is of the moment that the member keeps of it: by that it is known later
+    /// whether it is the newest.
+    async fn mail(&mut self, kind: MailKind, member: &Member, recipient: &str) -> Result<(), StorageError> {
+        let invited_at = member.invited_at.filter(|_| kind == MailKind::Invitation);
+        let created_at = invited_at.unwrap_or(self.call.now);
+        let mail = WaitingMail {
+            organization_id: self.organization.id,
+            id: MailId::from_uuid(self.ledger.next_id(self.call.now, &self.call.entropy)),
+            kind,
+            member_id: member.id,
+            recipient: recipient.to_owned(),
+            acting_account_id: self.call.actor.account_id(),
+            created_at,
+            due_at: created_at,
+            attempts: 0,
+            dead_at: None,
+            last_error: None,
         };
-        outbox::insert_invitation(self.tx, self.organization.id, member.id, &invitation).await
+        outbox::insert(self.tx, &mail).await
     }
 
     /// Numbers, chains and stores the events, and writes the ledger back. Without an event nothing has happened.

@@ -54,7 +54,7 @@ ids! {
     /// A SCIM key (its name in lists and logs, never the secret).
     ScimKeyId;
     /// A mail waiting to be sent.
-    InvitationId;
+    MailId;
     /// A collection of an organization.
     CollectionId;
     /// An item, an organization's or a person's own. Bitwarden calls it cipher.

@@ -22,6 +22,7 @@ mod id;
 mod item;
 mod kdf_settings;
 mod ledger;
+mod mail_kind;
 mod member;
 mod member_status;
 mod organization;
@@ -48,12 +49,13 @@ pub use filter::{CompareOperator, Filter, FilterValue, GroupAttribute, MemberAtt
 pub use folder::Folder;
 pub use group::{Group, GroupProfile, MembershipChange};
 pub use id::{
-    AccountId, CollectionId, DeviceId, EventId, FolderId, GroupId, InvitationId, ItemId, MemberId, OrganizationId,
-    PolicyId, ScimKeyId, SessionId,
+    AccountId, CollectionId, DeviceId, EventId, FolderId, GroupId, ItemId, MailId, MemberId, OrganizationId, PolicyId,
+    ScimKeyId, SessionId,
 };
 pub use item::{Item, ItemAccess, ItemOwner, ItemPlacement, ItemType};
 pub use kdf_settings::KdfSettings;
 pub use ledger::Ledger;
+pub use mail_kind::MailKind;
 pub use member::{INVITATION_LIFETIME_HOURS, Member, MemberProfile, MemberRole, NewMember, Restoration};
 pub use member_status::MemberStatus;
 pub use organization::{Organization, Plan, ScimSettings};

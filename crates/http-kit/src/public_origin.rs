@@ -40,6 +40,11 @@ impl PublicUrl {
         let (_, rest) = self.0.as_str().split_once("://").unwrap_or_default();
         without_port(rest.split_once('/').map_or(rest, |(host, _)| host))
     }
+
+    /// The name in it, if it is one that others can look up: not an address, not a name of this machine alone.
+    pub fn domain(&self) -> Option<&str> {
+        Some(self.host()).filter(|host| host.contains('.') && host.parse::<std::net::IpAddr>().is_err())
+    }
 }
 
 /// A text that is no public URL.

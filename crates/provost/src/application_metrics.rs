@@ -25,7 +25,7 @@ impl fmt::Debug for ApplicationMetrics {
 
 impl Collector for ApplicationMetrics {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        let metrics = self.0.storage().metrics();
+        let (metrics, mails) = (self.0.storage().metrics(), self.0.mailer().counts());
         for (name, help, value) in [
             ("provost_storage_statements", "SQL statements run", metrics.statements),
             ("provost_storage_rows_read", "Rows read by statements", metrics.rows_read),
@@ -35,10 +35,16 @@ impl Collector for ApplicationMetrics {
             ("provost_storage_retries", "Commands run again after a deadlock or a lost connection", metrics.retries),
             ("provost_storage_writer_restarts", "Times the writer had to be started again", metrics.writer_restarts),
             ("provost_trace_dropped", "Provisioning trace entries lost", self.0.trace().dropped()),
+            ("provost_mail_sent", "Mails that left", mails.sent),
+            ("provost_mail_failed", "Attempts to send a mail that failed", mails.failed),
+            ("provost_mail_dropped", "Mails with codes that were not sent in time", mails.dropped),
         ] {
             ConstCounter::new(value).encode(encoder.encode_descriptor(name, help, None, MetricType::Counter)?)?;
         }
+        let waiting = self.0.mail_totals();
         for (name, help, value) in [
+            ("provost_mail_waiting", "Mails of organizations that wait to be sent", as_u64(waiting.waiting)),
+            ("provost_mail_dead", "Mails of organizations that were given up", as_u64(waiting.dead)),
             ("provost_storage_queue_depth", "Commands waiting", metrics.queue_depth),
             ("provost_storage_connections", "Open connections", metrics.connections),
         ] {
@@ -82,4 +88,9 @@ fn buckets(bounds: &[u64], counts: &[u64], divisor: u32) -> Vec<(f64, u64)> {
 #[expect(clippy::cast_precision_loss, reason = "a counter beyond 2^53 may be off by one")]
 fn as_f64(value: u64) -> f64 {
     value as f64
+}
+
+/// A number of rows.
+fn as_u64(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
 }

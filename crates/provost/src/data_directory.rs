@@ -79,6 +79,17 @@ impl DataDirectory {
                 }
             }
         }
+        self.remove_mails().context("the mails of an earlier demo could not be removed")
+    }
+
+    fn remove_mails(&self) -> std::io::Result<()> {
+        let Ok(entries) = fs::read_dir(self.path.join("mail")) else { return Ok(()) };
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "eml") {
+                fs::remove_file(path)?;
+            }
+        }
         Ok(())
     }
 

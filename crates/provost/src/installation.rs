@@ -24,7 +24,12 @@ pub(crate) struct Installation {
 
 impl Installation {
     /// Opens the installation of these options, and makes it where there is none and `create` says so.
-    pub(crate) async fn open(options: &DataOptions, create: bool, trace_retention: Duration) -> anyhow::Result<Self> {
+    pub(crate) async fn open(
+        options: &DataOptions,
+        create: bool,
+        trace_retention: Duration,
+        mail: MailOptions,
+    ) -> anyhow::Result<Self> {
         let directory = DataDirectory::open(options, create)?;
         // A key that is wrong in itself is told before a database is made for it.
         let known_key = directory.data_key()?;
@@ -56,7 +61,7 @@ impl Installation {
             trace_storage,
             data_key,
             tip_file: directory.tip_file(),
-            mail: MailOptions::none(),
+            mail,
             clock: Clock::system(),
             entropy: Entropy::system(),
             trace_retention,
@@ -73,9 +78,9 @@ impl Installation {
         Ok(Self { application, jobs, options: options.clone() })
     }
 
-    /// Opens an installation that is there already, for a command beside the server.
+    /// Opens an installation that is there already, for a command beside the server, which sends the mails.
     pub(crate) async fn open_existing(options: &DataOptions) -> anyhow::Result<Self> {
-        Self::open(options, false, Duration::MAX).await
+        Self::open(options, false, Duration::MAX, MailOptions::none()).await
     }
 
     /// Finishes what runs in the background.

@@ -7,6 +7,7 @@ mod commands;
 mod data_directory;
 mod installation;
 mod local_ca;
+mod mail_options;
 mod options;
 mod output;
 mod server;
@@ -53,6 +54,9 @@ enum Command {
     /// Read what identity providers sent and what became of it.
     #[command(subcommand)]
     Trace(commands::trace::Trace),
+    /// See and send mails that wait, and try the mail settings.
+    #[command(subcommand)]
+    Mail(commands::mail::Mail),
     /// Check the event log.
     #[command(subcommand)]
     Audit(commands::audit::Audit),
@@ -89,6 +93,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::ScimKey(key) => key.run().await,
             Command::Confirm(confirm) => confirm.run().await,
             Command::Trace(trace) => trace.run().await,
+            Command::Mail(mail) => mail.run().await,
             Command::Audit(audit) => audit.run().await,
         }
     })

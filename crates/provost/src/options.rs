@@ -238,6 +238,11 @@ impl ListenOptions {
         names
     }
 
+    /// The name by which others know this machine.
+    pub(crate) fn own_domain(&self) -> Option<&str> {
+        self.public_url.as_ref().and_then(PublicUrl::domain)
+    }
+
     pub(crate) const fn trace_retention(&self) -> Duration {
         Duration::from_hours(24 * self.trace_days)
     }

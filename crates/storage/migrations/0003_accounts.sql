@@ -123,6 +123,8 @@ ALTER TABLE member ADD COLUMN revocation_reason {int};
 -- When it last changed what the member can reach: status, role, groups, collections.
 ALTER TABLE member ADD COLUMN access_revised_at {int} NOT NULL DEFAULT 0;
 
+-- The few who run an organization are found among all of its members.
+CREATE INDEX member_administrator_index ON member (organization_id, role, id) WHERE role < 2;
 CREATE UNIQUE INDEX member_account_email_key_key ON member (organization_id, account_email_key);
 
 -- Ciphertext of a membership. It stays while the member is revoked and goes with the member.
@@ -244,6 +246,8 @@ ALTER TABLE event ADD COLUMN item_id {uuid};
 ALTER TABLE event ADD COLUMN policy_id {uuid};
 
 -- A mail that will not be tried again stays, with the reason, until somebody looks.
+-- Due is when it is tried next; whoever sends it has moved that into the future, as long as they may take.
+ALTER TABLE outbox ADD COLUMN acting_account_id {uuid};
 ALTER TABLE outbox ADD COLUMN dead_at {int};
 ALTER TABLE outbox ADD COLUMN last_error {text};
 

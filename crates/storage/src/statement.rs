@@ -22,6 +22,8 @@ pub enum Cost {
     Point,
     /// Reads a stretch of one index, bounded by LIMIT or by what belongs to one key.
     Range,
+    /// Reads a stretch of one index over all organizations, bounded by LIMIT: for jobs alone.
+    Sweep,
     /// Reads all rows of an organization, or more.
     Scan,
     /// Changes the rows of one key.

@@ -3,7 +3,7 @@
 
 use application::Application;
 use domain::{ChainTip, Ledger, Member, MemberId, OrganizationId, RecordedEvent};
-use storage::tables::outbox::WaitingInvitation;
+use storage::tables::outbox::WaitingMail;
 use storage::tables::{event, ledger, member, outbox};
 use storage::{Command, Query, QueryCost, Snapshot, StorageError, Transaction};
 
@@ -22,7 +22,7 @@ pub async fn invitations(
     application: &Application,
     organization_id: OrganizationId,
     member_id: MemberId,
-) -> Result<Vec<WaitingInvitation>, StorageError> {
+) -> Result<Vec<WaitingMail>, StorageError> {
     application.read(&Invitations(organization_id, member_id)).await
 }
 
@@ -80,10 +80,10 @@ impl Query for Events {
 struct Invitations(OrganizationId, MemberId);
 
 impl Query for Invitations {
-    type Output = Vec<WaitingInvitation>;
+    type Output = Vec<WaitingMail>;
     type Error = StorageError;
 
-    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Vec<WaitingInvitation>, StorageError> {
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Vec<WaitingMail>, StorageError> {
         outbox::of_member(at, self.0, self.1).await
     }
 }

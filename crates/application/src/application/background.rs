@@ -4,7 +4,9 @@ use super::Application;
 use crate::ListOrganizations;
 use crate::commands::drop_trace::DropTraceBefore;
 use crate::commands::record_key_use::RecordKeyUse;
+use crate::outbox::send_outbox;
 use crate::queries::find_tip::{FindTip, ListTips, TipState};
+use crate::queries::list_mails::CountMails;
 use domain::OrganizationId;
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
@@ -17,6 +19,10 @@ use tokio_util::task::TaskTracker;
 const KEY_USE_INTERVAL: Duration = Duration::from_secs(5);
 /// How often tips are published.
 const TIP_INTERVAL: Duration = Duration::from_secs(1);
+/// How often mails that wait are counted.
+const MAIL_COUNT_INTERVAL: Duration = Duration::from_secs(10);
+/// How long after its death the sending of mails begins again.
+const REVIVAL_PAUSE: Duration = Duration::from_secs(1);
 /// How often connections to the mail server are looked after.
 const MAIL_REST_INTERVAL: Duration = Duration::from_secs(10);
 /// How often old trace entries are dropped.
@@ -26,19 +32,26 @@ const RETENTION_INTERVAL: Duration = Duration::from_mins(10);
 #[derive(Debug)]
 pub struct BackgroundJobs {
     tracker: TaskTracker,
+    /// What may still be sending mails after the stop.
+    outbox: TaskTracker,
     stop: CancellationToken,
 }
 
 impl BackgroundJobs {
     /// Starts the jobs; `write_trace` ends by itself when nobody writes any more.
     pub(super) fn start(application: &Application, write_trace: impl Future<Output = ()> + Send + 'static) -> Self {
-        let jobs = Self { tracker: TaskTracker::new(), stop: CancellationToken::new() };
+        let jobs = Self { tracker: TaskTracker::new(), outbox: TaskTracker::new(), stop: CancellationToken::new() };
         jobs.tracker.spawn(write_trace);
         jobs.repeat(application, KEY_USE_INTERVAL, |application| async move { application.write_key_uses().await });
         jobs.repeat(application, TIP_INTERVAL, |application| async move { application.publish_tips().await });
+        jobs.repeat(application, MAIL_COUNT_INTERVAL, |application| async move { application.count_mails().await });
         jobs.repeat(application, MAIL_REST_INTERVAL, |application| async move { application.mailer().rest() });
         jobs.repeat(application, RETENTION_INTERVAL, |application| async move { application.drop_old_trace().await });
+        if application.mailer().is_on() {
+            jobs.outbox.spawn(send_outbox_always(application.clone(), jobs.stop.clone()));
+        }
         jobs.tracker.close();
+        jobs.outbox.close();
         jobs
     }
 
@@ -71,14 +84,36 @@ impl BackgroundJobs {
         self.stop.cancel();
         application.write_key_uses().await;
         application.publish_tips().await;
-        application.0.mailer.finish().await;
+        tokio::join!(self.outbox.wait(), application.0.mailer.finish());
         application.0.trace.flush().await;
         application.0.storage.close().await;
         application.0.trace_storage.close().await;
     }
 }
 
+/// Sends mails, and begins again where that panics.
+async fn send_outbox_always(application: Application, stop: CancellationToken) {
+    loop {
+        let mut sending = JoinSet::new();
+        sending.spawn(send_outbox(application.clone(), stop.clone()));
+        match sending.join_next().await {
+            Some(Err(error)) => tracing::error!(%error, "the sending of mails failed; it begins again"),
+            _ => return,
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(REVIVAL_PAUSE)).await.is_none() {
+            return;
+        }
+    }
+}
+
 impl Application {
+    /// Counts the mails that wait.
+    async fn count_mails(&self) {
+        if let Ok(totals) = self.read(&CountMails).await {
+            *self.0.mail_totals.lock().unwrap_or_else(PoisonError::into_inner) = totals;
+        }
+    }
+
     /// Writes down when keys were last used.
     pub async fn write_key_uses(&self) {
         let uses = self.0.key_uses.take();

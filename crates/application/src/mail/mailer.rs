@@ -46,7 +46,8 @@ pub struct MailCounts {
 }
 
 impl Mailer {
-    pub(crate) fn new(options: MailOptions, clock: Clock) -> Self {
+    /// A mailer beside the application, or its own.
+    pub fn new(options: MailOptions, clock: Clock) -> Self {
         Self(Arc::new(Shared {
             options,
             clock,

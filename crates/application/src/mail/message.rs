@@ -1,6 +1,6 @@
 //! A mail, and its form on the wire (RFC 5322 and 2045).
 
-use super::{Letter, MailSender, MailStage, SendError};
+use super::{Letter, MailSender, SendError};
 use domain::{EmailAddress, Timestamp};
 use lettre::address::Envelope;
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -76,7 +76,7 @@ fn mailable(text: &str) -> Result<Address, SendError> {
 }
 
 fn malformed(reason: &dyn fmt::Display) -> SendError {
-    SendError { stage: MailStage::Write, is_permanent: true, reason: reason.to_string() }
+    SendError::unwritten(true, &reason.to_string())
 }
 
 const fn header_name(name: &'static str) -> HeaderName {
@@ -108,6 +108,7 @@ fn quoted_printable(text: String) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::MailStage;
     use crate::mail::letters::Invitation;
 
     const SITE: &str = "https://provost.example.com";

@@ -2,6 +2,7 @@
 
 use super::smtp_connection::SmtpConnection;
 use super::{MailStage, SendError};
+use crate::outbox::SENDERS;
 use lettre::Message;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, TlsParameters};
@@ -14,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 /// Connections at once, beyond what the outbox uses: a code does not wait behind invitations.
-const CONNECTIONS: usize = 12;
+const CONNECTIONS: usize = SENDERS + 4;
 /// Connections that are kept for the next mail, and how long.
 const IDLE_CONNECTIONS: usize = 4;
 const IDLE_TIME: Duration = Duration::from_secs(20);

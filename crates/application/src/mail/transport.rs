@@ -45,6 +45,13 @@ pub struct SendError {
     pub reason: String,
 }
 
+impl SendError {
+    /// A mail that could not even be written.
+    pub(crate) fn unwritten(is_permanent: bool, reason: &str) -> Self {
+        Self { stage: MailStage::Write, is_permanent, reason: reason.to_owned() }
+    }
+}
+
 impl fmt::Display for MailStage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -3,10 +3,12 @@
 use crate::data_directory::DataDirectory;
 use crate::installation::Installation;
 use crate::local_ca::LocalCa;
+use crate::mail_options::{MailArguments, TransportChoice};
 use crate::options::{DataOptions, ListenOptions, quoted};
 use crate::output;
 use crate::server::{self, Sockets, Stop};
 use anyhow::{Context as _, bail};
+use application::mail::{MailOptions, MailTransport};
 use application::{
     Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys, NewOwner,
     OrganizationChange,
@@ -26,6 +28,8 @@ pub(crate) struct Demo {
     data: DataOptions,
     #[command(flatten)]
     listen: ListenOptions,
+    #[command(flatten)]
+    mail: MailArguments,
     /// Drop what an earlier demo left in the data directory, and start anew.
     #[arg(long)]
     reset: bool,
@@ -71,8 +75,11 @@ impl Demo {
             directory.reset()?;
         }
         directory.mark_as_demo()?;
-        let installation = Installation::open(&self.data, true, self.listen.trace_retention()).await?;
         let ca = self.secure(&mut sockets, &directory)?;
+        let site = sockets.main_url(&self.listen)?;
+        let way = self.mail.or_else(TransportChoice::File);
+        let mail = self.mail.options(way, &self.data, site, self.listen.own_domain())?;
+        let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
         let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
         claim.note_scim_url(&scim_url);
         let organizations = prepare(&installation.application, self.organizations, &scim_url).await?;
@@ -80,7 +87,8 @@ impl Demo {
         if self.json {
             output::line(&as_json(&console_url, ca.as_deref(), &organizations));
         } else {
-            explain(&console_url, ca.as_deref(), &organizations, &self.data, &directory);
+            let mail = installation.application.mailer().options();
+            explain(&console_url, ca.as_deref(), &organizations, mail, &self.data, &directory);
         }
         server::run(installation, sockets, &self.listen, stop).await?;
         Ok(ExitCode::SUCCESS)
@@ -170,6 +178,7 @@ fn explain(
     console_url: &str,
     ca: Option<&Path>,
     organizations: &[DemoOrganization],
+    mail: &MailOptions,
     data: &DataOptions,
     directory: &DataDirectory,
 ) {
@@ -180,6 +189,8 @@ fn explain(
         output::line(&format!("  SCIM URL      {}", demo.url));
         output::line(&format!("  SCIM key      {}", demo.key.reveal()));
     }
+    output::line("");
+    output::line(&format!("  Mails         {}", place_of_mails(mail)));
     if let Some(ca) = ca {
         explain_trust(console_url, ca);
     }
@@ -241,4 +252,13 @@ fn explain_trust(console_url: &str, ca: &Path) {
         ca = ca.display(),
         quoted = quoted(&ca.to_string_lossy()),
     ));
+}
+
+/// Where mails are to be found.
+fn place_of_mails(mail: &MailOptions) -> String {
+    match &mail.transport {
+        MailTransport::File(directory) => format!("{} (each is a file, none is sent)", directory.path().display()),
+        MailTransport::Smtp(relay) => format!("sent over {}", relay.name()),
+        MailTransport::None => "not sent; they wait in the database".to_owned(),
+    }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod confirm;
 pub(crate) mod demo;
+pub(crate) mod mail;
 pub(crate) mod org;
 pub(crate) mod scim;
 pub(crate) mod scim_key;

@@ -4,6 +4,7 @@ use crate::installation::Installation;
 use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank};
 use crate::output;
 use anyhow::Context as _;
+use application::mail::MailOptions;
 use application::{
     ChangeOrganization, CreateOrganization, FindOrganization, ListOrganizations, NewOwner, OrganizationChange,
 };
@@ -119,7 +120,8 @@ impl Create {
             (Some(email), Some(name)) => Some(NewOwner { email: EmailAddress::require(&email)?, name }),
             _ => None,
         };
-        let installation = Installation::open(&self.data, true, std::time::Duration::from_hours(24 * 30)).await?;
+        let installation =
+            Installation::open(&self.data, true, std::time::Duration::from_hours(24 * 30), MailOptions::none()).await?;
         let application = &installation.application;
         let id = OrganizationId::from_uuid(application.fresh_uuid());
         let organization = Organization::new(id, &self.name, application.now())?;

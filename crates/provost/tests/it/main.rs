@@ -8,6 +8,7 @@ mod confirm;
 mod demo;
 mod faults;
 mod guidance;
+mod mail;
 mod management;
 mod missing_data;
 mod organizations;

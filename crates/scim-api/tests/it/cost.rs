@@ -117,7 +117,7 @@ fn steps(group: &str, ann: &str, bob: &str) -> Vec<Step> {
         ),
         Step {
             prepare: Some(("PATCH", format!("/Users/{bob}"), active(true))),
-            ..step("deactivate", "PATCH", format!("/Users/{bob}"), Some(active(false)), 200, (10, 6, 4))
+            ..step("deactivate", "PATCH", format!("/Users/{bob}"), Some(active(false)), 200, (10, 7, 3))
         },
         Step {
             prepare: Some(("PATCH", format!("/Users/{bob}"), active(false))),

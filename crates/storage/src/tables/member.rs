@@ -28,6 +28,9 @@ statements! {
     HOLDERS: Point = "SELECT id, 1 FROM member WHERE organization_id = $1 AND user_name_key = $2 \
         UNION ALL SELECT id, 2 FROM member WHERE organization_id = $1 AND email_key = $3 \
         UNION ALL SELECT id, 3 FROM member WHERE organization_id = $1 AND external_id = $4";
+    /// The addresses of an organization's confirmed owners and admins: those of their accounts, where they have one.
+    ADMINISTRATORS: Range = "SELECT COALESCE(account_email, email) FROM member WHERE organization_id = $1 \
+        AND role >= 0 AND role < 2 AND status = 2 ORDER BY role, id";
     /// Makes a member.
     INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
         user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
@@ -94,6 +97,14 @@ pub async fn find_holders(
         }
     }
     Ok(holders)
+}
+
+/// The addresses of the confirmed owners and admins.
+pub async fn administrators(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+) -> Result<Vec<String>, StorageError> {
+    at.fetch(&ADMINISTRATORS, &[organization_id.uuid().into()], |row| Ok(row.text(0)?.to_owned())).await
 }
 
 /// Those of these ids that are members of the organization, each with its [`Member::label`], in no particular order.

@@ -1,0 +1,106 @@
+//! `provost mail test`
+
+use crate::mail_options::{MailArguments, TransportChoice};
+use crate::options::DataOptions;
+use crate::output;
+use anyhow::bail;
+use application::mail::{Mail, MailStage, MailTransport, Mailer, SendError, letters};
+use clap::Args;
+use domain::{Clock, EmailAddress, Entropy};
+use http_kit::PublicUrl;
+use std::process::ExitCode;
+
+/// Send a mail to an address, with the settings of `serve`, and say how far it comes.
+#[derive(Debug, Args)]
+pub(crate) struct Test {
+    /// Where to.
+    #[arg(value_parser = address)]
+    address: EmailAddress,
+    #[command(flatten)]
+    mail: MailArguments,
+    /// The URL under which the main listener is reached from outside, as for `serve`.
+    #[arg(long, env = "PROVOST_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<PublicUrl>,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+impl Test {
+    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+        let way = self.mail.or_else(TransportChoice::None);
+        if way == TransportChoice::None {
+            bail!(
+                "no way to send mails is configured: name a mail server with --smtp-host and --mail-from, as for `serve`, or \
+                 say --mail-transport file"
+            );
+        }
+        let site = self.public_url.as_ref().map_or_else(|| "http://127.0.0.1:8080".to_owned(), ToString::to_string);
+        let own_name = self.public_url.as_ref().and_then(PublicUrl::domain);
+        let options = self.mail.options(way, &self.data, site, own_name)?;
+        let clock = Clock::system();
+        let id = uuid::Builder::from_random_bytes(Entropy::system().bytes()).into_uuid();
+        let mail = Mail::new(id, clock.now(), self.address.clone(), letters::Test);
+        let (from, to) = (options.sender.to_string(), self.address.text());
+        output::line(&match &options.transport {
+            MailTransport::Smtp(relay) => format!("A mail from {from} to {to} over {}:", relay.name()),
+            MailTransport::File(directory) => {
+                format!("A mail from {from} to {to} into {}:", directory.path().display())
+            }
+            MailTransport::None => "No mail:".to_owned(),
+        });
+        let mailer = Mailer::new(options, clock);
+        if let Err(error) = mailer.send(&mail, |stage| output::line(&format!("  {}", done(stage)))).await {
+            bail!("could not {error}. {}", advice(&error));
+        }
+        if let MailTransport::Smtp(_) = mailer.options().transport {
+            output::line(&format!("The mail server has taken it. Look into the mailbox of {to}, also among the spam."));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::parse(text).ok_or_else(|| "not an address, such as olga@example.com".to_owned())
+}
+
+fn done(stage: MailStage) -> &'static str {
+    match stage {
+        MailStage::Write => "written",
+        MailStage::Connect => "mail server reached",
+        MailStage::Encrypt => "connection encrypted",
+        MailStage::LogIn => "logged in",
+        MailStage::Sender => "sender taken",
+        MailStage::Recipient => "recipient taken",
+        MailStage::Deliver => "delivered",
+    }
+}
+
+/// What to do where a stage is not reached.
+fn advice(error: &SendError) -> &'static str {
+    match error.stage {
+        MailStage::Write => "The address is none that a mail can be sent to.",
+        MailStage::Connect => {
+            "Check --smtp-host and --smtp-port, and that this machine may connect there. A server that speaks TLS from the \
+             first byte (usually port 465) wants --smtp-security tls, one on port 587 starttls. A certificate of a CA of your \
+             own is named with --smtp-ca-cert."
+        }
+        MailStage::Encrypt => {
+            "The certificate must be made out to --smtp-host and come from a CA that this machine trusts, or that is named \
+             with --smtp-ca-cert. A server without STARTTLS may speak TLS from the first byte: --smtp-security tls, usually \
+             with --smtp-port 465."
+        }
+        MailStage::LogIn => {
+            "Check --smtp-username and the password. Many providers want a password made for programs, not the one of the \
+             mailbox."
+        }
+        MailStage::Sender => {
+            "The mail server does not send for this address: check --mail-from. Or it wants to know who we are: \
+             --smtp-username and --smtp-password-file."
+        }
+        MailStage::Recipient => {
+            "Check the address. A server that speaks of relaying does not know us: it wants --smtp-username and \
+             --smtp-password-file, or must be told to take mails from this machine."
+        }
+        MailStage::Deliver => "The mail server, or the directory, does not take the mail: its own words are above.",
+    }
+}
