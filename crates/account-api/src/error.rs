@@ -74,7 +74,9 @@ impl ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::MemberNotFound | Refusal::GroupNotFound | Refusal::OrganizationNotFound => Self::not_found(),
+            Refusal::MemberNotFound | Refusal::GroupNotFound | Refusal::OrganizationNotFound | Refusal::NotAllowed => {
+                Self::not_found()
+            }
             refusal => Self::invalid(refusal.to_string()),
         }
     }

@@ -3,6 +3,7 @@
 //! A route decodes, calls one use case of [`application`] and encodes; it holds no rule. Names on the wire are Bitwarden's,
 //! in camelCase; the token endpoint alone mixes cases, as its clients expect.
 
+#![recursion_limit = "256"]
 #![expect(dead_code, reason = "what the next routes share stands here already")]
 
 mod accounts;
@@ -13,9 +14,16 @@ mod config;
 mod error;
 mod identity;
 mod kdf;
+mod master_password;
+mod members;
 mod organization_call;
+mod organizations;
+mod path_id;
+mod policies;
 mod profile;
 mod router;
+mod users;
 
 pub use error::render_rejection;
+pub use organizations::create::OrganizationCreation;
 pub use router::{AccountApi, AccountApiOptions, ROUTES, Registration};

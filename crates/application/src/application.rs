@@ -21,7 +21,7 @@ use domain::{
 };
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use storage::{Command, Query, Storage, StorageError};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -152,6 +152,7 @@ impl Application {
             origin,
             address,
             request_id,
+            started: Instant::now(),
             entropy: self.0.entropy.clone(),
             data_key: Arc::clone(&self.0.data_key),
         }

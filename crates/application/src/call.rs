@@ -3,6 +3,7 @@
 use crate::DataKey;
 use domain::{Actor, DeviceType, Entropy, EventContext, Origin, Timestamp};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What every command needs to know of its caller. The moment is fixed here, so that a command that is run again after
 /// a failover does the same.
@@ -20,6 +21,8 @@ pub struct Call {
     pub address: Option<String>,
     /// The request, as the answer's header and the trace name it.
     pub request_id: Option<String>,
+    /// When it began, for what is measured; what is stored goes by `now`.
+    pub(crate) started: Instant,
     pub(crate) entropy: Entropy,
     pub(crate) data_key: Arc<DataKey>,
 }

@@ -2,10 +2,11 @@
 
 use crate::{Call, CommandError};
 use domain::{
-    ChainHash, Event, Ledger, MailId, MailKind, Member, Organization, OrganizationId, RecordedEvent, Refusal,
+    Actor, Authority, ChainHash, Event, Ledger, MailId, MailKind, Member, MemberId, MemberStatus, Organization,
+    OrganizationId, RecordedEvent, Refusal,
 };
 use storage::tables::outbox::WaitingMail;
-use storage::tables::{event, ledger, member, organization, outbox};
+use storage::tables::{account_membership, event, ledger, member, organization, outbox};
 use storage::{StorageError, Transaction};
 
 /// A command at work: the organization's ledger is locked, and what happens is noted for the event log.
@@ -42,6 +43,29 @@ impl<'w, 'c> Work<'w, 'c> {
         Ok(Self { tx, call, organization, ledger, events: Vec::new() })
     }
 
+    /// On whose word the command runs. A person is read as the member they are at this moment; one who is not confirmed in
+    /// this organization is told that there is none.
+    pub(crate) async fn authority(&mut self) -> Result<Authority, CommandError> {
+        let account_id = match self.call.actor {
+            Actor::Account(account_id) => account_id,
+            Actor::Scim(_) => return Ok(Authority::Scim),
+            Actor::PublicApi => return Ok(Authority::PublicApi),
+            Actor::System => return Ok(Authority::Server),
+        };
+        let id = account_membership::find(self.tx, account_id, self.organization.id).await?;
+        let id = id.ok_or(Refusal::OrganizationNotFound)?;
+        let found = member::find(self.tx, self.organization.id, id).await?.filter(|_| self.organization.enabled);
+        match found {
+            Some(member) if member.status == MemberStatus::Confirmed => Ok(Authority::Member(Box::new(member))),
+            _ => Err(Refusal::OrganizationNotFound.into()),
+        }
+    }
+
+    /// A member of the organization.
+    pub(crate) async fn member(&mut self, id: MemberId) -> Result<Member, CommandError> {
+        Ok(member::find(self.tx, self.organization.id, id).await?.ok_or(Refusal::MemberNotFound)?)
+    }
+
     /// Notes an event.
     pub(crate) fn record(&mut self, event: Event) {
         self.events.push(event);
@@ -59,7 +83,6 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Asks the owners and admins by mail to confirm a member who has accepted.
-    #[expect(dead_code, reason = "accepting comes with the members' calls")]
     pub(crate) async fn ask_to_confirm(&mut self, member: &Member) -> Result<(), StorageError> {
         for recipient in member::administrators(self.tx, self.organization.id).await? {
             self.mail(MailKind::MemberAccepted, member, &recipient).await?;
@@ -68,7 +91,6 @@ impl<'w, 'c> Work<'w, 'c> {
     }
 
     /// Tells a member by mail that they were confirmed. Nobody needs to be asked to do it any more.
-    #[expect(dead_code, reason = "confirming comes with the members' calls")]
     pub(crate) async fn tell_confirmed(&mut self, member: &Member) -> Result<(), StorageError> {
         outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
         let address = member.account_email.as_ref().unwrap_or(&member.profile.email);

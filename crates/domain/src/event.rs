@@ -5,6 +5,7 @@ use crate::{
     Timestamp,
 };
 use serde_json::json;
+use std::time::Duration;
 
 /// Bitwarden's event numbers, those that Provost writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,6 +126,19 @@ impl Event {
     pub fn new(event_type: EventType, subject: EventSubject, name: &str, changes: &[Change]) -> Self {
         let details =
             if changes.is_empty() { json!({"name": name}) } else { json!({"name": name, "changes": changes}) };
+        Self { event_type: event_type.number(), subject, details: details.to_string() }
+    }
+
+    /// The event of somebody who lost their access, `took` after that was asked for.
+    pub fn of_cut_off(
+        event_type: EventType,
+        subject: EventSubject,
+        name: &str,
+        changes: &[Change],
+        took: Duration,
+    ) -> Self {
+        let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+        let details = json!({"name": name, "changes": changes, "cutOffMicros": micros});
         Self { event_type: event_type.number(), subject, details: details.to_string() }
     }
 }

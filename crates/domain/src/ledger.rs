@@ -68,6 +68,16 @@ impl Ledger {
         self.leave(member.status, member.role);
     }
 
+    /// Counts nobody and nothing any more: the organization ends.
+    pub const fn empty(&mut self) {
+        self.members_removed += self.members;
+        self.groups_removed += self.groups;
+        self.members = 0;
+        self.groups = 0;
+        self.occupied_seats = 0;
+        self.confirmed_owners = 0;
+    }
+
     /// Counts a member of this role who is now in this status.
     pub(crate) fn enter(&mut self, status: MemberStatus, role: MemberRole) {
         self.occupied_seats += i64::from(status.occupies_seat());

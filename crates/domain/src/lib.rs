@@ -4,6 +4,7 @@
 //! return changes and [`Event`]s; whoever calls them stores both in one transaction.
 #![deny(missing_docs)]
 
+mod access;
 mod account;
 mod actor;
 mod change;
@@ -29,11 +30,13 @@ mod organization;
 mod origin;
 mod page;
 mod permissions;
+mod policy;
 mod refusal;
 mod scim_key;
 mod secret_digest;
 mod text;
 
+pub use access::Authority;
 pub use account::{Account, AccountKeys, NewAccount};
 pub use actor::{Actor, DeviceType, EventSystemUser};
 pub use change::Change;
@@ -56,12 +59,15 @@ pub use item::{Item, ItemAccess, ItemOwner, ItemPlacement, ItemType};
 pub use kdf_settings::KdfSettings;
 pub use ledger::Ledger;
 pub use mail_kind::MailKind;
-pub use member::{INVITATION_LIFETIME_HOURS, Member, MemberProfile, MemberRole, NewMember, Restoration};
+pub use member::{
+    INVITATION_LIFETIME_HOURS, Member, MemberKeys, MemberProfile, MemberRole, NewMember, Restoration, RevocationReason,
+};
 pub use member_status::MemberStatus;
-pub use organization::{Organization, Plan, ScimSettings};
+pub use organization::{CollectionSettings, Organization, OrganizationKeys, Plan, ScimSettings};
 pub use origin::Origin;
 pub use page::{Page, PageRequest, Position};
 pub use permissions::Permissions;
+pub use policy::{Policy, PolicyType};
 pub use refusal::Refusal;
 pub use scim_key::{KeyScope, ScimKey, ScimKeyDigest, ScimKeyRecord};
 pub use secret_digest::SecretDigest;

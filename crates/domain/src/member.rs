@@ -2,8 +2,8 @@
 
 use crate::text::check_attributes;
 use crate::{
-    AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus, Organization,
-    OrganizationId, Origin, Permissions, Refusal, Timestamp,
+    Account, AccountId, Authority, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus,
+    Organization, OrganizationId, Origin, Permissions, Refusal, Timestamp,
 };
 use std::time::Duration;
 
@@ -29,6 +29,16 @@ impl MemberRole {
         self as i64
     }
 
+    /// Its name, as people read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "Owner",
+            Self::Admin => "Admin",
+            Self::User => "User",
+            Self::Custom => "Custom",
+        }
+    }
+
     /// The role with this number.
     pub const fn from_number(number: i64) -> Option<Self> {
         match number {
@@ -36,6 +46,37 @@ impl MemberRole {
             1 => Some(Self::Admin),
             2 => Some(Self::User),
             4 => Some(Self::Custom),
+            _ => None,
+        }
+    }
+}
+
+/// Why a member was revoked, with Bitwarden's numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevocationReason {
+    /// Somebody, or a directory, wanted it.
+    Manual = 1,
+    /// The organization wants two-step login, and the member had none.
+    TwoStep = 2,
+    /// The organization owns its members' items.
+    DataOwnership = 3,
+    /// The organization wants its members to be in no other, and the member was.
+    SingleOrganization = 4,
+}
+
+impl RevocationReason {
+    /// Bitwarden's number.
+    pub const fn number(self) -> i64 {
+        self as i64
+    }
+
+    /// The reason with this number.
+    pub const fn from_number(number: i64) -> Option<Self> {
+        match number {
+            1 => Some(Self::Manual),
+            2 => Some(Self::TwoStep),
+            3 => Some(Self::DataOwnership),
+            4 => Some(Self::SingleOrganization),
             _ => None,
         }
     }
@@ -56,6 +97,8 @@ pub struct Member {
     pub status: MemberStatus,
     /// Where a Revoked member stood before.
     pub status_before_revocation: Option<MemberStatus>,
+    /// Why a Revoked member was revoked; none where that was not kept.
+    pub revocation_reason: Option<RevocationReason>,
     /// What the member may do.
     pub role: MemberRole,
     /// What a Custom member may do.
@@ -76,6 +119,16 @@ pub struct Member {
     pub created_at: Timestamp,
     /// When the member last changed.
     pub revised_at: Timestamp,
+}
+
+/// Ciphertext of a membership, which the server cannot open.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MemberKeys {
+    /// The organization's key, sealed for the member: an `EncString` of type 4. There once they are confirmed.
+    pub sealed_organization_key: Option<String>,
+    /// The member's user key, sealed for the organization: an `EncString` of type 4. There while they are enrolled in
+    /// account recovery.
+    pub recovery_key: Option<String>,
 }
 
 /// What a directory says of a person.
@@ -158,48 +211,153 @@ impl Member {
         if status.occupies_seat() {
             ledger.require_seat(organization)?;
         }
-        let member = Self {
-            organization_id: organization.id,
-            id,
-            account_id: None,
-            account_email: None,
-            status,
-            status_before_revocation: before,
-            role: MemberRole::User,
-            permissions: Permissions::default(),
-            profile: new.profile,
-            name: None,
-            origin: new.origin,
-            is_break_glass: false,
-            invited_at: (status == MemberStatus::Invited).then_some(now),
-            version: 1,
-            created_at: now,
-            revised_at: now,
-        };
+        let mut member = Self::new(organization.id, id, new.profile, new.origin, now);
+        member.status = status;
+        member.status_before_revocation = before;
+        member.revocation_reason = before.map(|_| RevocationReason::Manual);
+        member.invited_at = (status == MemberStatus::Invited).then_some(now);
         ledger.add_member(&member);
         Ok(member)
     }
 
+    /// A Staged member with the role User, not counted yet: what every way of making one begins with.
+    pub const fn new(
+        organization_id: OrganizationId,
+        id: MemberId,
+        profile: MemberProfile,
+        origin: Origin,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            organization_id,
+            id,
+            account_id: None,
+            account_email: None,
+            status: MemberStatus::Staged,
+            status_before_revocation: None,
+            revocation_reason: None,
+            role: MemberRole::User,
+            permissions: Permissions::NONE,
+            profile,
+            name: None,
+            origin,
+            is_break_glass: false,
+            invited_at: None,
+            version: 1,
+            created_at: now,
+            revised_at: now,
+        }
+    }
+
+    /// Invites a member for the first time or anew: Staged ones take a seat, which must be free; of those who were invited
+    /// before, the earlier invitation is no good any more. Whoever counts as joined without an account, as owners did that
+    /// an operator made, can be invited too.
+    pub fn invite(&mut self, organization: &Organization, ledger: &mut Ledger, now: Timestamp) -> Result<(), Refusal> {
+        match self.status {
+            MemberStatus::Staged => {
+                ledger.require_seat(organization)?;
+                self.move_to(MemberStatus::Invited, ledger);
+            }
+            MemberStatus::Invited => {}
+            MemberStatus::Accepted | MemberStatus::Confirmed if self.account_id.is_none() => {
+                self.move_to(MemberStatus::Invited, ledger);
+            }
+            _ => return Err(Refusal::NotInvited),
+        }
+        self.renew_invitation(now);
+        Ok(())
+    }
+
+    /// Makes an earlier invitation useless. An invitation names its moment, so the new one must differ from the last.
+    pub fn renew_invitation(&mut self, now: Timestamp) {
+        self.invited_at = Some(self.invited_at.map_or(now, |last| now.max(last.after(Duration::from_micros(1)))));
+    }
+
+    /// Ties the person to the membership, by the invitation of `invited_at` that they hold. They wait to be confirmed.
+    pub fn accept(&mut self, account: &Account, invited_at: Timestamp, ledger: &mut Ledger) -> Result<(), Refusal> {
+        match self.status {
+            MemberStatus::Revoked => return Err(Refusal::InvitationRevoked),
+            MemberStatus::Invited => {}
+            _ => return Err(Refusal::InvitationUsed),
+        }
+        if self.invited_at != Some(invited_at) {
+            return Err(Refusal::InvitationReplaced);
+        }
+        if self.profile.email.key() != account.email.key() {
+            return Err(Refusal::InvitationOfAnother);
+        }
+        self.tie_to(account);
+        self.move_to(MemberStatus::Accepted, ledger);
+        Ok(())
+    }
+
+    fn tie_to(&mut self, account: &Account) {
+        self.account_id = Some(account.id);
+        self.account_email = Some(account.email.clone());
+        self.name = account.name.clone().or_else(|| self.name.take());
+    }
+
+    /// Makes a person who has the organization's key a member of their own organization, at once.
+    pub fn found(&mut self, account: &Account, ledger: &mut Ledger) {
+        self.tie_to(account);
+        self.move_to(MemberStatus::Confirmed, ledger);
+    }
+
+    /// Takes a member who accepted in for good: they have the organization's key now.
+    pub fn confirm(&mut self, ledger: &mut Ledger) -> Result<(), Refusal> {
+        if self.status != MemberStatus::Accepted || self.account_id.is_none() {
+            return Err(Refusal::NotAccepted);
+        }
+        self.move_to(MemberStatus::Confirmed, ledger);
+        Ok(())
+    }
+
+    /// Gives the member another role. True if that changed anything.
+    pub fn change_role(
+        &mut self,
+        role: MemberRole,
+        permissions: Permissions,
+        ledger: &mut Ledger,
+    ) -> Result<bool, Refusal> {
+        let permissions = if role == MemberRole::Custom { permissions } else { Permissions::NONE };
+        if (self.role, self.permissions) == (role, permissions) {
+            return Ok(false);
+        }
+        if role != MemberRole::Owner {
+            ledger.require_another_owner(self)?;
+        }
+        ledger.leave(self.status, self.role);
+        (self.role, self.permissions) = (role, permissions);
+        ledger.enter(self.status, self.role);
+        Ok(true)
+    }
+
     /// Cuts the member off and remembers where they stood. True if that changed anything.
-    pub fn revoke(&mut self, ledger: &mut Ledger) -> Result<bool, Refusal> {
+    pub fn revoke(&mut self, by: &Authority, reason: RevocationReason, ledger: &mut Ledger) -> Result<bool, Refusal> {
         if self.status == MemberStatus::Revoked {
             return Ok(false);
         }
-        self.require_within_reach()?;
+        by.require_reach(self)?;
         ledger.require_another_owner(self)?;
         self.move_to(MemberStatus::Revoked, ledger);
+        self.revocation_reason = Some(reason);
         Ok(true)
     }
 
     /// Gives a Revoked member back what they had; none if there was nothing to do.
     pub fn restore(
         &mut self,
+        by: &Authority,
         organization: &Organization,
         ledger: &mut Ledger,
         now: Timestamp,
     ) -> Result<Option<Restoration>, Refusal> {
         if self.status != MemberStatus::Revoked {
             return Ok(None);
+        }
+        // A directory cannot take a break-glass member's access, but may give it back.
+        if matches!(by, Authority::Member(_)) {
+            by.require_reach(self)?;
         }
         let status = self.status_after_restore();
         if status.occupies_seat() {
@@ -208,14 +366,14 @@ impl Member {
         self.move_to(status, ledger);
         let needs_invitation = status == MemberStatus::Invited && !self.has_live_invitation(now);
         if needs_invitation {
-            self.invited_at = Some(now);
+            self.renew_invitation(now);
         }
         Ok(Some(Restoration { needs_invitation }))
     }
 
     /// Refuses a removal that would take the last confirmed owner or reach past the break-glass flag.
-    pub fn require_removable(&self, ledger: &Ledger) -> Result<(), Refusal> {
-        self.require_within_reach()?;
+    pub fn require_removable(&self, by: &Authority, ledger: &Ledger) -> Result<(), Refusal> {
+        by.require_reach(self)?;
         ledger.require_another_owner(self)
     }
 
@@ -247,13 +405,10 @@ impl Member {
         self.invited_at.is_some_and(|invited| invited.after(lifetime) > now)
     }
 
-    const fn require_within_reach(&self) -> Result<(), Refusal> {
-        if self.is_break_glass { Err(Refusal::BreakGlass) } else { Ok(()) }
-    }
-
     fn move_to(&mut self, status: MemberStatus, ledger: &mut Ledger) {
         ledger.leave(self.status, self.role);
         self.status_before_revocation = (status == MemberStatus::Revoked).then_some(self.status);
+        self.revocation_reason = None;
         self.status = status;
         ledger.enter(self.status, self.role);
     }

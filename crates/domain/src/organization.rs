@@ -70,6 +70,35 @@ impl Default for ScimSettings {
     }
 }
 
+/// Who may do what with an organization's collections and items.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own, as clients send them")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CollectionSettings {
+    /// Whether only owners and admins make collections.
+    pub limit_creation: bool,
+    /// Whether only owners and admins remove collections.
+    pub limit_deletion: bool,
+    /// Whether only those who manage a collection remove its items.
+    pub limit_item_deletion: bool,
+    /// Whether owners and admins see what is in every collection, whether or not they were given it.
+    pub admins_access_all: bool,
+}
+
+impl Default for CollectionSettings {
+    fn default() -> Self {
+        Self { limit_creation: false, limit_deletion: false, limit_item_deletion: false, admins_access_all: true }
+    }
+}
+
+/// The key pair of an organization, as its first owner's client made it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OrganizationKeys {
+    /// The public key, SPKI DER in base64.
+    pub public_key: String,
+    /// The private key, PKCS#8 DER, under the organization's key: an `EncString` of type 2.
+    pub wrapped_private_key: String,
+}
+
 /// An organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Organization {
@@ -85,8 +114,16 @@ pub struct Organization {
     pub enabled: bool,
     /// How it is provisioned.
     pub scim: ScimSettings,
+    /// Who may do what with its collections.
+    pub collections: CollectionSettings,
+    /// Where letters about it go.
+    pub billing_email: Option<String>,
+    /// Whether an owner's client made its keys. Without them nothing can be shared in it.
+    pub has_keys: bool,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When something last changed that every member's client shows: name, plan, settings, policies.
+    pub revised_at: Timestamp,
 }
 
 impl Organization {
@@ -95,6 +132,23 @@ impl Organization {
 
     /// A new Enterprise organization without a seat limit, with SCIM off.
     pub fn new(id: OrganizationId, name: &str, now: Timestamp) -> Result<Self, Refusal> {
+        Ok(Self {
+            id,
+            name: Self::check_name(name)?.to_owned(),
+            plan: Plan::Enterprise,
+            seats: None,
+            enabled: true,
+            scim: ScimSettings::default(),
+            collections: CollectionSettings::default(),
+            billing_email: None,
+            has_keys: false,
+            created_at: now,
+            revised_at: now,
+        })
+    }
+
+    /// The name without blanks around it; refuses a blank or overlong one.
+    pub fn check_name(name: &str) -> Result<&str, Refusal> {
         let name = name.trim();
         if name.is_empty() {
             return Err(Refusal::Blank { field: "name" });
@@ -102,15 +156,7 @@ impl Organization {
         if name.chars().count() > Self::NAME_MAX_LENGTH {
             return Err(Refusal::TooLong { field: "name", limit: Self::NAME_MAX_LENGTH });
         }
-        Ok(Self {
-            id,
-            name: name.to_owned(),
-            plan: Plan::Enterprise,
-            seats: None,
-            enabled: true,
-            scim: ScimSettings::default(),
-            created_at: now,
-        })
+        Ok(name)
     }
 
     /// Whether an identity provider may call its SCIM endpoint.

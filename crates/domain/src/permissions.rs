@@ -34,6 +34,22 @@ pub struct Permissions {
 }
 
 impl Permissions {
+    /// None at all.
+    pub const NONE: Self = Self {
+        access_event_logs: false,
+        access_import_export: false,
+        access_reports: false,
+        create_new_collections: false,
+        edit_any_collection: false,
+        delete_any_collection: false,
+        manage_groups: false,
+        manage_policies: false,
+        manage_sso: false,
+        manage_users: false,
+        manage_reset_password: false,
+        manage_scim: false,
+    };
+
     /// As a JSON object.
     pub fn to_json(self) -> String {
         serde_json::to_string(&self).unwrap_or_default()

@@ -69,7 +69,7 @@ pub enum Refusal {
     },
     /// The last confirmed owner would lose access.
     #[error(
-        "This member is the last confirmed owner of the organization and cannot be revoked or removed. Confirm another owner first."
+        "This member is the last confirmed owner of the organization and can be neither revoked nor removed nor given another role. Confirm another owner first."
     )]
     LastConfirmedOwner,
     /// The member is kept out of the directory's reach.
@@ -84,6 +84,84 @@ pub enum Refusal {
     /// Somebody changed the item since the caller read it.
     #[error("The item has changed since it was read. Sync the vault and repeat the change.")]
     ItemChangedMeanwhile,
+    /// Whoever asks may not, and is not told whether there was anything to ask for.
+    #[error("Resource not found.")]
+    NotAllowed,
+    /// One cannot do this to oneself.
+    #[error("You cannot do this to yourself. Ask another owner or admin.")]
+    Oneself,
+    /// Only an owner may do this to or for an owner.
+    #[error("Only an owner can make, change, revoke, restore or remove an owner.")]
+    OwnersAlone,
+    /// A Custom member may not do this to or for an admin.
+    #[error("Only an owner or admin can make, change, revoke, restore or remove an admin.")]
+    AdminsAlone,
+    /// A Custom member may give only what they hold.
+    #[error("You can only give permissions that you have yourself.")]
+    BeyondOwnPermissions,
+    /// The plan has no custom roles.
+    #[error("The role Custom needs the Enterprise plan.")]
+    CustomRoleNeedsEnterprise,
+    /// Nobody is left to invite.
+    #[error("Everybody you named is a member already, or was invited. To send an invitation again, use Resend.")]
+    AlreadyInvited,
+    /// Only who was invited and has not accepted can be invited again.
+    #[error("This member has joined already, or is revoked: there is no invitation to send again.")]
+    NotInvited,
+    /// The token of an invitation is none.
+    #[error("This invitation is not valid. Use the link of the newest invitation mail, or ask for a new one.")]
+    InvitationInvalid,
+    /// The token of an invitation is too old.
+    #[error("This invitation has expired. Ask an admin of the organization to send it again.")]
+    InvitationExpired,
+    /// A later invitation took this one's place.
+    #[error("A newer invitation was sent in place of this one. Use the link of the newest invitation mail.")]
+    InvitationReplaced,
+    /// The invitation was accepted before.
+    #[error("This invitation was accepted already. An admin of the organization confirms you next.")]
+    InvitationUsed,
+    /// The member was revoked.
+    #[error("Your access to this organization was revoked. Ask an admin of the organization.")]
+    InvitationRevoked,
+    /// The invitation is for another address.
+    #[error("This invitation is for another address. Sign in with the address that it was sent to.")]
+    InvitationOfAnother,
+    /// The person is a member of the organization already.
+    #[error("You are a member of this organization already.")]
+    AlreadyMember,
+    /// Only who has accepted can be confirmed.
+    #[error("This member has not accepted the invitation, or is confirmed already.")]
+    NotAccepted,
+    /// Only who is not revoked can be revoked.
+    #[error("This member is revoked already.")]
+    AlreadyRevoked,
+    /// Only who is revoked can be restored.
+    #[error("This member is not revoked.")]
+    NotRevoked,
+    /// Nobody could take in who is invited.
+    #[error("The organization has no confirmed owner. Confirm an owner first.")]
+    NoConfirmedOwner,
+    /// Access to a collection is given by who manages it.
+    #[error("You can only give or take access to collections that you manage.")]
+    CollectionNotManaged,
+    /// The organization wants two-step login.
+    #[error("This organization requires two-step login. The account must have it switched on first.")]
+    NoTwoStepLogin,
+    /// The organization wants its members to be in no other.
+    #[error("This organization does not allow membership in other organizations. The person must leave them first.")]
+    InAnotherOrganization,
+    /// Another organization wants its members to be in no other.
+    #[error("The person is a member of an organization that does not allow membership in another one.")]
+    BoundToAnotherOrganization,
+    /// Everybody is enrolled in account recovery.
+    #[error("This organization enrolls its members in account recovery: send resetPasswordKey.")]
+    RecoveryKeyMissing,
+    /// Nobody is enrolled in account recovery.
+    #[error("This organization does not use account recovery.")]
+    NoAccountRecovery,
+    /// The organization has its keys.
+    #[error("The organization has keys already. They cannot be replaced.")]
+    HasKeys,
     /// The list would have to look at too many rows.
     #[error("{0}")]
     TooCostly(String),

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use domain::{
-    CaseInsensitiveText, EmailAddress, Ledger, Member, MemberId, MemberProfile, MemberRole, MemberStatus, NewMember,
-    Organization, OrganizationId, Origin, Refusal, Timestamp,
+    Authority, CaseInsensitiveText, EmailAddress, Ledger, Member, MemberId, MemberProfile, MemberRole, MemberStatus,
+    NewMember, Organization, OrganizationId, Origin, Refusal, RevocationReason, Timestamp,
 };
 use proptest::prelude::*;
 use std::time::Duration;
@@ -88,7 +88,7 @@ proptest! {
                     let (status, _, role) = model[index];
                     let last_owner =
                         status == MemberStatus::Confirmed && role == MemberRole::Owner && owners(&model) == 1;
-                    let answer = members[index].revoke(&mut ledger);
+                    let answer = members[index].revoke(&Authority::Scim, RevocationReason::Manual, &mut ledger);
                     if last_owner {
                         prop_assert_eq!(answer, Err(Refusal::LastConfirmedOwner));
                     } else {
@@ -100,7 +100,7 @@ proptest! {
                 }
                 Step::Restore(index) if index < members.len() => {
                     let (status, before, role) = model[index];
-                    let answer = members[index].restore(&organization, &mut ledger, now);
+                    let answer = members[index].restore(&Authority::Scim, &organization, &mut ledger, now);
                     match (status, before) {
                         (MemberStatus::Revoked, Some(before)) if before.occupies_seat() && full => {
                             prop_assert_eq!(answer, Err(Refusal::NoSeatLeft { seats: limit.unwrap() }));
@@ -116,7 +116,7 @@ proptest! {
                     let (status, _, role) = model[index];
                     let last_owner =
                         status == MemberStatus::Confirmed && role == MemberRole::Owner && owners(&model) == 1;
-                    let answer = members[index].require_removable(&ledger);
+                    let answer = members[index].require_removable(&Authority::Scim, &ledger);
                     prop_assert_eq!(answer.is_err(), last_owner);
                     if answer.is_ok() {
                         ledger.remove_member(&members.remove(index));
@@ -160,9 +160,9 @@ fn an_invitation_that_has_run_out_is_sent_again_on_restore() {
     let id = MemberId::from_uuid(Uuid::from_u128(5));
     let mut member = Member::provision(new, id, &organization, &mut ledger, start).unwrap();
     for (hours, needs_invitation) in [(119, false), (121, true), (122, false)] {
-        member.revoke(&mut ledger).unwrap();
+        member.revoke(&Authority::Scim, RevocationReason::Manual, &mut ledger).unwrap();
         let now = start.after(Duration::from_secs(hours * 3600));
-        let restoration = member.restore(&organization, &mut ledger, now).unwrap().unwrap();
+        let restoration = member.restore(&Authority::Scim, &organization, &mut ledger, now).unwrap().unwrap();
         assert_eq!(restoration.needs_invitation, needs_invitation, "after {hours} hours");
     }
 }
@@ -176,7 +176,8 @@ fn a_break_glass_member_is_out_of_reach() {
     let id = MemberId::from_uuid(Uuid::from_u128(5));
     let mut member = Member::provision(new, id, &organization, &mut ledger, start).unwrap();
     member.is_break_glass = true;
-    assert_eq!(member.revoke(&mut ledger), Err(Refusal::BreakGlass));
-    assert_eq!(member.require_removable(&ledger), Err(Refusal::BreakGlass));
+    let revoked = member.revoke(&Authority::Scim, RevocationReason::Manual, &mut ledger);
+    assert_eq!(revoked, Err(Refusal::BreakGlass));
+    assert_eq!(member.require_removable(&Authority::Scim, &ledger), Err(Refusal::BreakGlass));
     assert_eq!(member.status, MemberStatus::Invited);
 }

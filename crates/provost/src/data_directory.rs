@@ -3,6 +3,8 @@
 use crate::options::DataOptions;
 use anyhow::{Context as _, bail};
 use application::{DataKey, TipFile};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::Entropy;
 use http_kit::PublicUrl;
 use std::fs;
@@ -13,6 +15,8 @@ use storage::DatabaseUrl;
 
 /// The file that tells a demo's directory from one with data that matter.
 const DEMO_MARK: &str = "demo";
+/// The master password of a demo's owners.
+const DEMO_PASSWORD: &str = "demo-password";
 /// The private key of the demo's CA.
 const CA_KEY: &str = "ca-key.pem";
 /// The file that a server locks, and in which it notes where its SCIM listener is reached.
@@ -68,7 +72,7 @@ impl DataDirectory {
                 self.path.display()
             );
         }
-        for name in ["provost.db", "trace.db", "data-key", "event-tips"] {
+        for name in ["provost.db", "trace.db", "data-key", "event-tips", DEMO_PASSWORD] {
             for suffix in ["", "-wal", "-shm", "-journal", ".next", ".lock"] {
                 let file = self.path.join(format!("{name}{suffix}"));
                 match fs::remove_file(&file) {
@@ -165,6 +169,18 @@ impl DataDirectory {
         let path = self.data_key_file();
         let Some(text) = read_secret(&path, "rotate the SCIM keys")? else { return Ok(None) };
         DataKey::parse(&text).with_context(|| format!("{}", path.display())).map(Some)
+    }
+
+    /// The master password of the demo's owners, made where there is none yet.
+    pub(crate) fn demo_password(&self) -> anyhow::Result<String> {
+        let path = self.path.join(DEMO_PASSWORD);
+        let remedy = "change the owners' master passwords";
+        if let Some(password) = read_secret(&path, remedy)? {
+            return Ok(password.trim_end().to_owned());
+        }
+        let bytes: [u8; 9] = Entropy::system().bytes();
+        write_secret(&path, &URL_SAFE_NO_PAD.encode(bytes))?;
+        Ok(read_secret(&path, remedy)?.context("the demo's password was removed meanwhile")?.trim_end().to_owned())
     }
 
     /// The key of the demo's own CA, in PEM form; none where it was not made yet.

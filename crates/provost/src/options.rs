@@ -1,7 +1,7 @@
 //! Options that several subcommands share.
 
 use crate::data_directory::DataDirectory;
-use account_api::Registration;
+use account_api::{OrganizationCreation, Registration};
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
@@ -189,7 +189,11 @@ pub(crate) struct AccountOptions {
     /// Who may make an account: people who are invited, or everybody who answers a mail.
     #[arg(long, env = "PROVOST_REGISTRATION", value_enum, default_value_t = RegistrationChoice::Invited)]
     registration: RegistrationChoice,
-    /// Whether everybody may, for any address and without a mail.
+    /// Who may make an organization with their client: nobody, so that the operator does (`provost org create`), or
+    /// everybody who has an account.
+    #[arg(long, env = "PROVOST_ORGANIZATION_CREATION", value_enum, default_value_t = CreationChoice::Operators)]
+    organization_creation: CreationChoice,
+    /// Whether everybody may make an account, for any address and without a mail, and organizations too.
     #[arg(skip)]
     pub(crate) open_registration: bool,
 }
@@ -203,7 +207,24 @@ enum RegistrationChoice {
     Open,
 }
 
+/// Who may make an organization.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CreationChoice {
+    /// The operator alone.
+    Operators,
+    /// Everybody who has an account.
+    Everyone,
+}
+
 impl AccountOptions {
+    /// Who may make an organization.
+    pub(crate) const fn organization_creation(&self) -> OrganizationCreation {
+        match self.organization_creation {
+            CreationChoice::Operators if !self.open_registration => OrganizationCreation::Operators,
+            _ => OrganizationCreation::Everyone,
+        }
+    }
+
     /// Who may make an account.
     pub(crate) const fn registration(&self) -> Registration {
         match self.registration {

@@ -177,6 +177,7 @@ async fn run_until(
         limits: Arc::clone(&limits),
         metrics: metrics.clone(),
         registration: options.accounts.registration(),
+        organization_creation: options.accounts.organization_creation(),
     });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),

@@ -104,7 +104,8 @@ impl From<Refusal> for ApiError {
             Refusal::MemberNotFound
             | Refusal::GroupNotFound
             | Refusal::OrganizationNotFound
-            | Refusal::ScimKeyNotFound => ScimError::not_found(detail).into(),
+            | Refusal::ScimKeyNotFound
+            | Refusal::NotAllowed => ScimError::not_found(detail).into(),
             Refusal::VersionMismatch { .. } => ScimError::precondition_failed(detail).into(),
             Refusal::UserNameTaken(_)
             | Refusal::EmailTaken(_)

@@ -7,9 +7,13 @@ use anyhow::Context as _;
 use application::mail::MailOptions;
 use application::{
     Application, ApplicationOptions, BackgroundJobs, ChangeOrganization, CreateOrganization, CreateScimKey, DataKey,
-    NewOwner, OrganizationChange, TipFile,
+    FindAccountByEmail, FirstKeys, NewOwner, OrganizationChange, OwnerAccount, RegisterAccount, RegistrationProof,
+    TipFile,
 };
-use domain::{Clock, EmailAddress, Entropy, KeyScope, Organization, OrganizationId, ScimKey, Timestamp};
+use domain::{
+    Account, AccountId, AccountKeys, Clock, EmailAddress, Entropy, KdfSettings, KeyScope, NewAccount, Organization,
+    OrganizationId, OrganizationKeys, ScimKey, Timestamp,
+};
 use serde_json::Value;
 use std::net::Ipv4Addr;
 use std::time::Duration;
@@ -156,10 +160,36 @@ pub async fn make_organization(application: &Application, name: &str) -> anyhow:
     let organization_id = OrganizationId::from_uuid(application.fresh_uuid());
     let organization = Organization::new(organization_id, name, application.now())?;
     let email = EmailAddress::parse(&format!("olga@{}.example", name.to_lowercase())).context("the owner's address")?;
-    let owner = Some(NewOwner { email, name: "Olga Owner".to_owned() });
+    let account = Some(make_owner(application, &email).await?);
+    let owner = Some(NewOwner { email, name: "Olga Owner".to_owned(), account });
     application.run(CreateOrganization { call: application.system_call(), organization, owner }).await?;
     let change = OrganizationChange { scim_enabled: Some(true), ..OrganizationChange::default() };
     Ok(application.run(ChangeOrganization { call: application.system_call(), organization_id, change }).await?)
+}
+
+/// An account that nobody signs in to, with what looks like keys.
+async fn make_owner(application: &Application, email: &EmailAddress) -> anyhow::Result<OwnerAccount> {
+    let text = || "not a key".to_owned();
+    let pair = OrganizationKeys { public_key: text(), wrapped_private_key: text() };
+    let keys = FirstKeys { sealed_key: text(), pair, collection_name: None };
+    // Organizations of one name have one owner.
+    if let Some(account) = application.read(&FindAccountByEmail(email.key().to_owned())).await? {
+        return Ok(OwnerAccount { id: account.id, keys });
+    }
+    let id = AccountId::from_uuid(application.fresh_uuid());
+    let person = NewAccount {
+        email: email.clone(),
+        email_verified: true,
+        name: Some("Olga Owner".to_owned()),
+        password_hash: text(),
+        password_hint: None,
+        kdf: KdfSettings::DEFAULT,
+        keys: AccountKeys { wrapped_user_key: text(), public_key: text(), wrapped_private_key: text() },
+    };
+    let account = Account::new(person, id, application.fresh_uuid(), application.now())?;
+    let (call, proof) = (application.system_call(), RegistrationProof::Address);
+    application.run(RegisterAccount { call, account, proof }).await?;
+    Ok(OwnerAccount { id, keys })
 }
 
 /// Makes a key that does not expire.

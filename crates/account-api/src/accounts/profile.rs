@@ -5,12 +5,14 @@ use crate::api_json::ApiJson;
 use crate::body::{self, USUAL_LIMIT};
 use crate::call::AccountCall;
 use crate::error::ApiError;
+use crate::organizations::profile_organization;
 use crate::profile::profile;
-use application::UpdateAccount;
+use application::{ListMemberships, UpdateAccount};
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use domain::Account;
 use serde::Deserialize;
+use serde_json::Value;
 
 pub(crate) async fn get(State(api): State<AccountApi>, call: AccountCall) -> Result<impl IntoResponse, ApiError> {
     answer(&api, &call.account).await
@@ -34,7 +36,9 @@ pub(crate) async fn put(
     answer(&api, &account).await
 }
 
-#[expect(clippy::unused_async, reason = "the organizations are read here")]
-async fn answer(_api: &AccountApi, account: &Account) -> Result<impl IntoResponse + use<>, ApiError> {
-    Ok(ApiJson(profile(account, false, &[])))
+async fn answer(api: &AccountApi, account: &Account) -> Result<impl IntoResponse + use<>, ApiError> {
+    let memberships = api.application.read(&ListMemberships(account.id)).await?;
+    let organizations: Vec<Value> =
+        memberships.iter().map(|membership| profile_organization(account.id, membership)).collect();
+    Ok(ApiJson(profile(account, false, &organizations)))
 }

@@ -3,7 +3,10 @@
 
 mod account;
 mod directory;
+mod handshake;
 mod http;
+mod office;
+mod organizations;
 mod people;
 mod prelogin;
 mod registration;

@@ -2,13 +2,19 @@
 
 use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{Change, Event, EventSubject, EventType, Organization, OrganizationId, Plan, Refusal};
+use domain::{Change, CollectionSettings, Event, EventSubject, EventType, Organization, OrganizationId, Plan, Refusal};
 use storage::tables::organization;
 use storage::{Command, Transaction};
 
 /// Which settings change; none leaves one alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OrganizationChange {
+    /// The name.
+    pub name: Option<String>,
+    /// Where letters go.
+    pub billing_email: Option<String>,
+    /// Who may do what with collections.
+    pub collections: Option<CollectionSettings>,
     /// Whether the SCIM endpoint answers.
     pub scim_enabled: Option<bool>,
     /// Whether provisioned members are invited at once.
@@ -40,6 +46,7 @@ impl Command for ChangeOrganization {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Organization, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require_owner()?;
         let before = settings(&work.organization);
         self.change.apply(&mut work.organization)?;
         let after = settings(&work.organization);
@@ -48,6 +55,9 @@ impl Command for ChangeOrganization {
             .zip(&after)
             .filter_map(|((field, old), (_, new))| Change::of(field, Some(old), Some(new)))
             .collect();
+        if !changes.is_empty() {
+            work.organization.revised_at = self.call.now;
+        }
         let organization = work.organization.clone();
         if !changes.is_empty() {
             organization::update(work.tx, &organization).await?;
@@ -65,6 +75,13 @@ impl OrganizationChange {
         if let Some(Some(seats)) = self.seats.filter(|seats| seats.is_some_and(|seats| seats < 1)) {
             return Err(Refusal::InvalidSetting(format!("{seats} is no number of seats: it must be 1 or more.")));
         }
+        if let Some(name) = &self.name {
+            Organization::check_name(name)?.clone_into(&mut organization.name);
+        }
+        if let Some(email) = &self.billing_email {
+            organization.billing_email = Some(email.clone());
+        }
+        organization.collections = self.collections.unwrap_or(organization.collections);
         let scim = &mut organization.scim;
         scim.enabled = self.scim_enabled.unwrap_or(scim.enabled);
         let invite = self.invite_users_after_provisioning;
@@ -85,9 +102,15 @@ impl OrganizationChange {
     }
 }
 
-fn settings(organization: &Organization) -> [(&'static str, String); 6] {
-    let scim = organization.scim;
+fn settings(organization: &Organization) -> [(&'static str, String); 12] {
+    let (scim, collections) = (organization.scim, organization.collections);
     [
+        ("name", organization.name.clone()),
+        ("billingEmail", organization.billing_email.clone().unwrap_or_default()),
+        ("limitCollectionCreation", collections.limit_creation.to_string()),
+        ("limitCollectionDeletion", collections.limit_deletion.to_string()),
+        ("limitItemDeletion", collections.limit_item_deletion.to_string()),
+        ("adminsAccessAllCollections", collections.admins_access_all.to_string()),
         ("scimEnabled", scim.enabled.to_string()),
         ("inviteUsersAfterProvisioning", scim.invite_users_after_provisioning.to_string()),
         ("directoryIsAuthoritative", scim.directory_is_authoritative.to_string()),

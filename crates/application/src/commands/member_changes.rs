@@ -1,6 +1,6 @@
 //! What a changed profile looks like, field by field.
 
-use domain::{Change, EventSubject, ExternalId, Member, MemberProfile, MemberStatus};
+use domain::{Change, EventSubject, ExternalId, Member, MemberProfile, MemberRole, MemberStatus};
 use serde_json::{Map, Value};
 
 /// Longest value that a change shows, in characters.
@@ -68,6 +68,21 @@ pub(super) fn attributes(before: Option<&str>, after: Option<&str>) -> Vec<Chang
         changes.push(Change { field: field.clone(), before: None, after: Some(shown(value)) });
     }
     changes
+}
+
+/// Another role, or other permissions; a new member's role, where it is more than User.
+pub(super) fn role(before: Option<&Member>, after: &Member) -> Vec<Change> {
+    let role = |member: &Member| member.role.name().to_owned();
+    let permissions = |member: &Member| (member.role == MemberRole::Custom).then(|| member.permissions.to_json());
+    let old_role = before.map_or_else(|| MemberRole::User.name().to_owned(), role);
+    let old_permissions = before.and_then(permissions);
+    [
+        Change::of("role", Some(&old_role), Some(&role(after))),
+        Change::of("permissions", old_permissions.as_deref(), permissions(after).as_deref()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 pub(super) fn status(before: MemberStatus, after: MemberStatus) -> Option<Change> {

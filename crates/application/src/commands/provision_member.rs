@@ -55,15 +55,14 @@ pub(super) async fn require_free(
     profile: &MemberProfile,
     own: Option<MemberId>,
 ) -> Result<(), CommandError> {
-    let holders = member::find_holders(work.tx, work.organization.id, profile).await?;
-    let taken = |holder: Option<MemberId>| holder.is_some() && holder != own;
-    if taken(holders.user_name) {
+    let holders = member::find_holders(work.tx, work.organization.id, profile, own).await?;
+    if holders.user_name.is_some() {
         return Err(Refusal::UserNameTaken(profile.user_name.text().to_owned()).into());
     }
-    if taken(holders.email) {
+    if holders.email.is_some() {
         return Err(Refusal::EmailTaken(profile.email.text().to_owned()).into());
     }
-    if taken(holders.external_id) {
+    if holders.external_id.is_some() {
         let id = profile.external_id.as_ref().map_or("", ExternalId::as_str);
         return Err(Refusal::ExternalIdTaken(id.to_owned()).into());
     }

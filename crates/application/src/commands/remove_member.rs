@@ -1,10 +1,10 @@
 //! A directory removes a member.
 
-use super::member_changes;
+use super::membership;
 use crate::work::Work;
 use crate::{Call, EditError, MemberOutcome, MemberView};
-use domain::{Change, Event, EventType, MemberId, OrganizationId, Refusal};
-use storage::tables::{group_membership, member, member_group, outbox};
+use domain::{EventType, MemberId, OrganizationId, Refusal};
+use storage::tables::{group_membership, member};
 use storage::{Command, Transaction};
 
 /// Removes a membership for good: groups and whatever else belongs to it go, the person's account stays.
@@ -34,19 +34,9 @@ where
         let groups = group_membership::of_member(work.tx, self.organization_id, self.id).await?;
         let view = MemberView { member: found, groups };
         (self.check)(&view).map_err(EditError::Edit)?;
-        view.member.require_removable(&work.ledger)?;
-        for group in &view.groups {
-            member_group::touch(work.tx, self.organization_id, group.group_id, self.call.now).await?;
-        }
-        outbox::delete_of_member(work.tx, self.organization_id, self.id).await?;
-        member::delete(work.tx, self.organization_id, self.id).await?;
-        work.ledger.remove_member(&view.member);
-        let mut changes = vec![];
-        changes.extend(Change::of("status", Some(view.member.status.name()), None));
-        let names: Vec<&str> = view.groups.iter().map(|group| group.name.as_str()).collect();
-        changes.extend(Change::of("groups", (!names.is_empty()).then(|| names.join(", ")).as_deref(), None));
-        let subject = member_changes::subject(&view.member);
-        work.record(Event::new(EventType::MemberRemoved, subject, view.member.label(), &changes));
+        let by = work.authority().await?;
+        view.member.require_removable(&by, &work.ledger)?;
+        let changes = membership::remove(&mut work, &view.member, &view.groups, EventType::MemberRemoved).await?;
         work.finish().await?;
         Ok(MemberOutcome { view, changes })
     }

@@ -1,10 +1,12 @@
 //! A directory changes a member.
 
-use super::{member_changes, provision_member::require_free};
+use super::{member_changes, membership, provision_member::require_free};
 use crate::work::Work;
 use crate::{Call, CommandError, EditError, MemberOutcome, MemberView};
-use domain::{Change, Event, EventType, MemberId, MemberProfile, MemberStatus, OrganizationId, Refusal};
-use storage::tables::{group_membership, member, member_address, outbox};
+use domain::{
+    Change, Event, EventType, MemberId, MemberProfile, MemberStatus, OrganizationId, Refusal, RevocationReason,
+};
+use storage::tables::{group_membership, member, member_address};
 use storage::{Command, Transaction};
 
 /// What an edit wants the member to be.
@@ -57,14 +59,17 @@ async fn apply(work: &mut Work<'_, '_>, view: &mut MemberView, edit: MemberEdit)
     if !profile_changed && status_change.is_none() {
         return Ok(changes);
     }
-    view.member.version += 1;
-    view.member.revised_at = work.call.now;
     if profile_changed {
+        view.member.version += 1;
+        view.member.revised_at = work.call.now;
         member::update(work.tx, &view.member).await?;
         member_address::delete_of_member(work.tx, work.organization.id, view.member.id).await?;
         member_address::insert(work.tx, &view.member).await?;
+        if status_change.is_some() {
+            member::touch_access(work.tx, work.organization.id, view.member.id, work.call.now).await?;
+        }
     } else {
-        member::update_status(work.tx, &view.member).await?;
+        membership::store_status(work, &mut view.member).await?;
     }
     changes.extend(status_change);
     Ok(changes)
@@ -92,7 +97,7 @@ async fn change_profile(
     let subject = member_changes::subject(member);
     work.record(Event::new(EventType::MemberUpdated, subject, member.label(), &changes));
     if moves_invitation {
-        member.invited_at = Some(work.call.now);
+        member.renew_invitation(work.call.now);
         work.invite(member).await?;
         work.record(Event::new(EventType::MemberInvited, subject, member.label(), &[]));
     }
@@ -104,29 +109,10 @@ async fn change_status(
     view: &mut MemberView,
     active: Option<bool>,
 ) -> Result<Option<Change>, CommandError> {
-    let member = &mut view.member;
-    let (before, subject) = (member.status, member_changes::subject(member));
+    let by = work.authority().await?;
     match active {
-        Some(false) if member.revoke(&mut work.ledger)? => {
-            if outbox::delete_of_member(work.tx, work.organization.id, member.id).await? > 0 {
-                member.invited_at = None; // It was never sent: a restore writes it again.
-            }
-            let change = member_changes::status(before, member.status);
-            work.record(Event::new(EventType::MemberRevoked, subject, member.label(), change.as_slice()));
-            Ok(change)
-        }
-        Some(true) => {
-            let Some(restoration) = member.restore(&work.organization, &mut work.ledger, work.call.now)? else {
-                return Ok(None);
-            };
-            let change = member_changes::status(before, member.status);
-            work.record(Event::new(EventType::MemberRestored, subject, member.label(), change.as_slice()));
-            if restoration.needs_invitation {
-                work.invite(member).await?;
-                work.record(Event::new(EventType::MemberInvited, subject, member.label(), &[]));
-            }
-            Ok(change)
-        }
-        _ => Ok(None),
+        Some(false) => membership::revoke(work, &mut view.member, &by, RevocationReason::Manual).await,
+        Some(true) => membership::restore(work, &mut view.member, &by).await,
+        None => Ok(None),
     }
 }

@@ -1,5 +1,6 @@
 //! `provost demo`
 
+use super::demo_owner::DemoOwner;
 use crate::data_directory::DataDirectory;
 use crate::installation::Installation;
 use crate::local_ca::LocalCa;
@@ -10,11 +11,11 @@ use crate::server::{self, Sockets, Stop};
 use anyhow::{Context as _, bail};
 use application::mail::{MailOptions, MailTransport};
 use application::{
-    Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys, NewOwner,
+    Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys,
     OrganizationChange,
 };
 use clap::Args;
-use domain::{EmailAddress, KeyScope, Organization, OrganizationId, ScimKey};
+use domain::{KeyScope, Organization, OrganizationId, ScimKey};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -44,7 +45,7 @@ pub(crate) struct Demo {
     /// Print one line of JSON for scripts once the server is ready, and nothing else.
     #[arg(long)]
     json: bool,
-    /// Let everybody make an account, for any address and without a mail.
+    /// Let everybody make an account, for any address and without a mail, and organizations.
     #[arg(long)]
     open_registration: bool,
     /// The port of /metrics, /healthz and /readyz on 127.0.0.1; none is opened unless asked for.
@@ -57,6 +58,8 @@ struct DemoOrganization {
     organization: Organization,
     key: ScimKey,
     url: String,
+    /// Its owner, if the demo made them.
+    owner: Option<DemoOwner>,
 }
 
 impl Demo {
@@ -82,7 +85,7 @@ impl Demo {
         let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
         let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
         claim.note_scim_url(&scim_url);
-        let organizations = prepare(&installation.application, self.organizations, &scim_url).await?;
+        let organizations = prepare(&installation.application, &directory, self.organizations, &scim_url).await?;
         let stop = Stop::heard()?;
         if self.json {
             output::line(&as_json(&console_url, ca.as_deref(), &organizations));
@@ -108,29 +111,33 @@ impl Demo {
 }
 
 /// Makes the organizations that are not there yet.
-async fn prepare(application: &Application, count: u32, base: &str) -> anyhow::Result<Vec<DemoOrganization>> {
+async fn prepare(
+    application: &Application,
+    directory: &DataDirectory,
+    count: u32,
+    base: &str,
+) -> anyhow::Result<Vec<DemoOrganization>> {
     let mut existing = application.read(&ListOrganizations).await?.into_iter();
     let mut organizations = Vec::new();
     for number in 1..=count {
+        let owner = DemoOwner::of(number, directory)?;
         let organization = match existing.next() {
             Some(organization) => organization,
-            None => create(application, number).await?,
+            None => create(application, number, &owner).await?,
         };
         let key = key_of(application, organization.id).await?;
         let url = format!("{base}/v2/{}", organization.id);
-        organizations.push(DemoOrganization { organization, key, url });
+        let owner = if owner.exists(application).await? { Some(owner) } else { None };
+        organizations.push(DemoOrganization { organization, key, url, owner });
     }
     Ok(organizations)
 }
 
-async fn create(application: &Application, number: u32) -> anyhow::Result<Organization> {
-    let (name, domain) = match number {
-        1 => ("Demo".to_owned(), "demo.example".to_owned()),
-        _ => (format!("Demo {number}"), format!("demo{number}.example")),
-    };
+async fn create(application: &Application, number: u32, owner: &DemoOwner) -> anyhow::Result<Organization> {
+    let name = if number == 1 { "Demo".to_owned() } else { format!("Demo {number}") };
     let id = OrganizationId::from_uuid(application.fresh_uuid());
     let organization = Organization::new(id, &name, application.now())?;
-    let owner = NewOwner { email: EmailAddress::require(&format!("olga@{domain}"))?, name: "Olga Owner".to_owned() };
+    let owner = owner.register(application).await?;
     application.run(CreateOrganization { call: application.system_call(), organization, owner: Some(owner) }).await?;
     let change = OrganizationChange { scim_enabled: Some(true), ..OrganizationChange::default() };
     Ok(application.run(ChangeOrganization { call: application.system_call(), organization_id: id, change }).await?)
@@ -164,6 +171,8 @@ fn as_json(console_url: &str, ca: Option<&Path>, organizations: &[DemoOrganizati
                 "name": demo.organization.name,
                 "scimUrl": demo.url,
                 "scimKey": demo.key.reveal(),
+                "ownerEmail": demo.owner.as_ref().map(|owner| owner.email.text()),
+                "ownerPassword": demo.owner.as_ref().map(DemoOwner::password),
             })
         })
         .collect();
@@ -188,6 +197,9 @@ fn explain(
         output::line(&format!("  Organization  {} ({})", demo.organization.name, demo.organization.id));
         output::line(&format!("  SCIM URL      {}", demo.url));
         output::line(&format!("  SCIM key      {}", demo.key.reveal()));
+        if let Some(owner) = &demo.owner {
+            output::line(&format!("  Owner         {}, master password {}", owner.email.text(), owner.password()));
+        }
     }
     output::line("");
     output::line(&format!("  Mails         {}", place_of_mails(mail)));

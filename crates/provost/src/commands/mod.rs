@@ -3,6 +3,7 @@
 pub(crate) mod audit;
 pub(crate) mod confirm;
 pub(crate) mod demo;
+mod demo_owner;
 pub(crate) mod mail;
 pub(crate) mod org;
 pub(crate) mod scim;

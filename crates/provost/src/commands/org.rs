@@ -30,7 +30,7 @@ pub(crate) enum Org {
 pub(crate) struct Create {
     /// The organization's name.
     name: String,
-    /// The address of its first owner.
+    /// The address of its first owner, who is invited by mail and brings the organization's keys when they accept.
     #[arg(long, value_name = "ADDRESS", requires = "owner_name")]
     owner: Option<String>,
     /// The name of its first owner, given and family.
@@ -117,7 +117,7 @@ impl Org {
 impl Create {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let owner = match (self.owner, self.owner_name) {
-            (Some(email), Some(name)) => Some(NewOwner { email: EmailAddress::require(&email)?, name }),
+            (Some(email), Some(name)) => Some(NewOwner { email: EmailAddress::require(&email)?, name, account: None }),
             _ => None,
         };
         let installation =
@@ -201,12 +201,12 @@ impl Set {
             PlanName::Enterprise => Plan::Enterprise,
         });
         let change = OrganizationChange {
-            scim_enabled: None,
             invite_users_after_provisioning: self.invite_users_after_provisioning,
             directory_is_authoritative: self.directory_is_authoritative,
             plan,
             seats: self.seats.map(|seats| seats.0),
             enabled: self.enabled,
+            ..OrganizationChange::default()
         };
         application.run(ChangeOrganization { call: application.system_call(), organization_id: id, change }).await?;
         let found = application.read(&FindOrganization(id)).await?.context("the organization is gone")?;

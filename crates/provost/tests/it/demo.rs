@@ -20,7 +20,7 @@ fn json_is_exactly_one_line_with_the_promised_keys() {
         let organizations = server.organizations();
         assert_eq!(organizations.len(), 3);
         for (organization, shown) in organizations.iter().zip(announcement["organizations"].as_array().unwrap()) {
-            assert_eq!(keys(shown), ["id", "name", "scimUrl", "scimKey"]);
+            assert_eq!(keys(shown), ["id", "name", "scimUrl", "scimKey", "ownerEmail", "ownerPassword"]);
             let mut client = Client::new(&organization.url, &organization.key);
             assert_eq!(client.succeed("GET", "/Users", None)["totalResults"], 1, "its owner");
         }

@@ -233,36 +233,24 @@ pub(super) fn require_email(before: &Map<String, Value>, after: &Map<String, Val
 mod tests {
     use super::*;
     use application::GroupOfMember;
-    use domain::{GroupId, MemberId, MemberRole, MemberStatus, OrganizationId, Origin};
+    use domain::{GroupId, MemberId, MemberStatus, OrganizationId, Origin};
     use uuid::Uuid;
 
     fn view(attributes: &Value, groups: Vec<GroupOfMember>) -> MemberView {
         let address = EmailAddress::parse("dora@example.com").unwrap();
-        let member = Member {
-            organization_id: OrganizationId::from_uuid(Uuid::from_u128(1)),
-            id: MemberId::from_uuid(Uuid::from_u128(2)),
-            account_id: None,
-            account_email: None,
-            permissions: domain::Permissions::default(),
-            status: MemberStatus::Revoked,
-            status_before_revocation: None,
-            role: MemberRole::User,
-            profile: MemberProfile {
-                user_name: CaseInsensitiveText::new("dora"),
-                email: address,
-                other_email_keys: Vec::new(),
-                external_id: ExternalId::parse("x\"\\y").unwrap(),
-                display_name: None,
-                attributes: Some(attributes.to_string()),
-            },
-            name: None,
-            origin: Origin::Scim,
-            is_break_glass: false,
-            invited_at: None,
-            version: 3,
-            created_at: Timestamp::from_micros(1_000),
-            revised_at: Timestamp::from_micros(2_000_000),
+        let profile = MemberProfile {
+            user_name: CaseInsensitiveText::new("dora"),
+            email: address,
+            other_email_keys: Vec::new(),
+            external_id: ExternalId::parse("x\"\\y").unwrap(),
+            display_name: None,
+            attributes: Some(attributes.to_string()),
         };
+        let id = MemberId::from_uuid(Uuid::from_u128(2));
+        let organization_id = OrganizationId::from_uuid(Uuid::from_u128(1));
+        let new = Member::new(organization_id, id, profile, Origin::Scim, Timestamp::from_micros(1_000));
+        let (status, revised_at) = (MemberStatus::Revoked, Timestamp::from_micros(2_000_000));
+        let member = Member { status, version: 3, revised_at, ..new };
         MemberView { member, groups }
     }
 

@@ -2,8 +2,8 @@
 
 use application::{ChangeOrganization, CreateGroup, FindMember, GroupEdit, NewGroup, OrganizationChange, UpdateGroup};
 use domain::{
-    CaseInsensitiveText, EmailAddress, GroupId, GroupProfile, Member, MemberId, MemberProfile, MemberRole,
-    MemberStatus, MembershipChange, Origin,
+    CaseInsensitiveText, EmailAddress, GroupId, GroupProfile, Member, MemberId, MemberProfile, MemberStatus,
+    MembershipChange, Origin,
 };
 use testkit::app::App;
 use testkit::rows;
@@ -12,30 +12,21 @@ use testkit::rows;
 pub(crate) fn console_member(app: &App, address: &str, status: MemberStatus) -> Member {
     let now = app.application.now();
     let is_invited = matches!(status, MemberStatus::Invited);
+    let profile = MemberProfile {
+        user_name: CaseInsensitiveText::new(address),
+        email: EmailAddress::parse(address).unwrap(),
+        other_email_keys: Vec::new(),
+        external_id: None,
+        display_name: None,
+        attributes: None,
+    };
+    let id = MemberId::from_uuid(app.application.fresh_uuid());
     Member {
-        organization_id: app.organization.id,
-        id: MemberId::from_uuid(app.application.fresh_uuid()),
-        account_id: None,
-        account_email: None,
-        permissions: domain::Permissions::default(),
         status,
         status_before_revocation: matches!(status, MemberStatus::Revoked).then_some(MemberStatus::Confirmed),
-        role: MemberRole::User,
-        profile: MemberProfile {
-            user_name: CaseInsensitiveText::new(address),
-            email: EmailAddress::parse(address).unwrap(),
-            other_email_keys: Vec::new(),
-            external_id: None,
-            display_name: None,
-            attributes: None,
-        },
         name: Some("Cora Console".to_owned()),
-        origin: Origin::Console,
-        is_break_glass: false,
         invited_at: is_invited.then_some(now),
-        version: 1,
-        created_at: now,
-        revised_at: now,
+        ..Member::new(app.organization.id, id, profile, Origin::Console, now)
     }
 }
 

@@ -1,5 +1,10 @@
 //! People's logins.
 
+#[cfg(test)]
+use super::values::Generated;
+use super::values::{lists, numbered};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{Account, AccountId, AccountKeys, EmailAddress, KdfSettings, Timestamp};
 
@@ -75,6 +80,30 @@ pub async fn update(tx: &mut Transaction<'_>, account: &Account) -> Result<(), S
 /// Stores that the person's own things have changed now: their clients then ask for news.
 pub async fn touch(tx: &mut Transaction<'_>, id: AccountId, now: Timestamp) -> Result<(), StorageError> {
     tx.execute(&TOUCH, &[id.uuid().into(), now.micros().into()]).await.map(drop)
+}
+
+/// The same for many people.
+pub async fn touch_all(tx: &mut Transaction<'_>, ids: &[AccountId], now: Timestamp) -> Result<(), StorageError> {
+    for list in lists(ids) {
+        let mut params = vec![Param::from(now.micros())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        tx.execute_dynamic(&touch_all_text(list.len()), &params).await?;
+    }
+    Ok(())
+}
+
+fn touch_all_text(ids: usize) -> String {
+    format!(
+        "UPDATE account SET revised_at = CASE WHEN revised_at + 1000 > $1 THEN revised_at + 1000 ELSE $1 END \
+         WHERE id IN ({})",
+        numbered(2, ids)
+    )
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::with_list("account.touch_all", Cost::Write, touch_all_text)
 }
 
 /// Takes an address for an account; false where another account has it.

@@ -8,13 +8,21 @@ use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{
     AccountId, CaseInsensitiveText, EmailAddress, ExternalId, Member, MemberId, MemberProfile, MemberRole,
-    MemberStatus, OrganizationId, Origin, Permissions, Timestamp,
+    MemberStatus, OrganizationId, Origin, Permissions, RevocationReason, Timestamp,
 };
 
 macro_rules! columns {
     () => {
         "id, account_id, status, status_before_revocation, role, user_name, email, external_id, display_name, name, \
-         attributes, origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, permissions"
+         attributes, origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, permissions, \
+         revocation_reason"
+    };
+}
+
+/// A moment of change that is at least a millisecond after the last one: clients compare milliseconds.
+macro_rules! newer {
+    ($now:literal) => {
+        concat!("CASE WHEN access_revised_at + 1000 > ", $now, " THEN access_revised_at + 1000 ELSE ", $now, " END")
     };
 }
 
@@ -24,9 +32,13 @@ pub(crate) const COLUMNS: &str = columns!();
 statements! {
     /// One member.
     BY_ID: Point = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND id = $2");
+    /// The member at an address that the directory, or whoever invited them, chose.
+    BY_EMAIL: Point = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND email_key = $2");
     /// Who holds a userName, an address or an external id.
     HOLDERS: Point = "SELECT id, 1 FROM member WHERE organization_id = $1 AND user_name_key = $2 \
         UNION ALL SELECT id, 2 FROM member WHERE organization_id = $1 AND email_key = $3 \
+        UNION ALL SELECT id, 2 FROM member WHERE organization_id = $1 AND account_email_key = $3 \
+        UNION ALL SELECT id, 1 FROM member WHERE organization_id = $1 AND account_email_key = $2 \
         UNION ALL SELECT id, 3 FROM member WHERE organization_id = $1 AND external_id = $4";
     /// The addresses of an organization's confirmed owners and admins: those of their accounts, where they have one.
     ADMINISTRATORS: Range = "SELECT COALESCE(account_email, email) FROM member WHERE organization_id = $1 \
@@ -35,21 +47,33 @@ statements! {
     INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
         user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
         origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, account_email_key, \
-        permissions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, \
-        $21, $22, $23, $24)";
+        permissions, revocation_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
+        $17, $18, $19, $20, $21, $22, $23, $24, $25)";
     /// Writes the directory's view of a member, with the status.
     UPDATE: Write = "UPDATE member SET status = $3, status_before_revocation = $4, user_name = $5, \
         user_name_key = $6, email = $7, email_key = $8, external_id = $9, display_name = $10, display_name_key = $11, \
-        attributes = $12, invited_at = $13, version = $14, revised_at = $15 WHERE organization_id = $1 AND id = $2";
-    /// Writes the status alone, so that no index but the primary key is looked at.
-    UPDATE_STATUS: Write = "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, \
-        version = $6, revised_at = $7 WHERE organization_id = $1 AND id = $2";
-    /// Writes the tie to an account, the role and the status.
-    UPDATE_MEMBERSHIP: Write = "UPDATE member SET account_id = $3, account_email = $4, account_email_key = $5, \
-        role = $6, permissions = $7, status = $8, status_before_revocation = $9, invited_at = $10, version = $11, \
-        revised_at = $12, access_revised_at = $13 WHERE organization_id = $1 AND id = $2";
-    /// Writes when the member's access last changed.
-    TOUCH_ACCESS: Write = "UPDATE member SET access_revised_at = $3 WHERE organization_id = $1 AND id = $2";
+        attributes = $12, invited_at = $13, version = $14, revised_at = $15, revocation_reason = $16 \
+        WHERE organization_id = $1 AND id = $2";
+    /// Writes the status alone, so that no index but the primary key is looked at, and that the access changed.
+    UPDATE_STATUS: Write = concat!(
+        "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, version = $6, revised_at = $7, \
+         revocation_reason = $8, access_revised_at = ", newer!("$7"), " WHERE organization_id = $1 AND id = $2"
+    );
+    /// Writes the tie to an account, the role and the status, and that the access changed.
+    UPDATE_MEMBERSHIP: Write = concat!(
+        "UPDATE member SET account_id = $3, account_email = $4, account_email_key = $5, role = $6, permissions = $7, \
+         status = $8, status_before_revocation = $9, invited_at = $10, version = $11, revised_at = $12, \
+         revocation_reason = $13, name = $14, access_revised_at = ", newer!("$12"),
+        " WHERE organization_id = $1 AND id = $2"
+    );
+    /// Writes that the member's access changed.
+    TOUCH_ACCESS: Write = concat!(
+        "UPDATE member SET access_revised_at = ", newer!("$3"), " WHERE organization_id = $1 AND id = $2"
+    );
+    /// The people behind the members of an organization.
+    ACCOUNTS: Scan = "SELECT account_id FROM member WHERE organization_id = $1 AND account_id IS NOT NULL";
+    /// Those who have joined and are not cut off.
+    JOINED: Scan = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND status IN (1, 2) ORDER BY id");
     /// Removes a member; memberships and addresses go with it.
     DELETE: Write = "DELETE FROM member WHERE organization_id = $1 AND id = $2";
 }
@@ -75,11 +99,23 @@ pub async fn find(
         .await
 }
 
-/// Who holds the unique values of this profile.
+/// The member whose chosen address has this folded key.
+pub async fn find_by_email(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    email_key: &str,
+) -> Result<Option<Member>, StorageError> {
+    at.fetch_optional(&BY_EMAIL, &[organization_id.uuid().into(), email_key.into()], |row| read(row, organization_id))
+        .await
+}
+
+/// Who, other than `own`, holds the unique values of this profile. The address of a member's account counts as an address
+/// and as a userName: look-ups find the member by it.
 pub async fn find_holders(
     at: &mut Snapshot<'_>,
     organization_id: OrganizationId,
     profile: &MemberProfile,
+    own: Option<MemberId>,
 ) -> Result<Holders, StorageError> {
     let params = [
         organization_id.uuid().into(),
@@ -89,7 +125,7 @@ pub async fn find_holders(
     ];
     let mut holders = Holders::default();
     let found = at.fetch(&HOLDERS, &params, |row| Ok((MemberId::from_uuid(row.uuid(0)?), row.int(1)?))).await?;
-    for (id, what) in found {
+    for (id, what) in found.into_iter().filter(|(id, _)| Some(*id) != own) {
         match what {
             1 => holders.user_name = Some(id),
             2 => holders.email = Some(id),
@@ -154,11 +190,13 @@ pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
         member.account_email.as_ref().map(EmailAddress::text).into(),
         member.account_email.as_ref().map(EmailAddress::key).into(),
         permissions.as_ref().into(),
+        reason(member),
     ];
     tx.execute(&INSERT, &params).await.map(drop)
 }
 
-/// Stores a member whose profile, and perhaps status, changed.
+/// Stores a member whose profile, and perhaps status, changed. What the member can reach is told by
+/// [`touch_access`].
 pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
     let profile = &member.profile;
     let params = [
@@ -177,11 +215,12 @@ pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
         member.invited_at.map(Timestamp::micros).into(),
         member.version.into(),
         member.revised_at.micros().into(),
+        reason(member),
     ];
     tx.execute(&UPDATE, &params).await.map(drop)
 }
 
-/// Stores a member whose status alone changed.
+/// Stores a member whose status alone changed, and with it what they can reach.
 pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
     let params = [
         member.organization_id.uuid().into(),
@@ -191,6 +230,7 @@ pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<
         member.invited_at.map(Timestamp::micros).into(),
         member.version.into(),
         member.revised_at.micros().into(),
+        reason(member),
     ];
     tx.execute(&UPDATE_STATUS, &params).await.map(drop)
 }
@@ -211,7 +251,8 @@ pub async fn update_membership(tx: &mut Transaction<'_>, member: &Member) -> Res
         member.invited_at.map(Timestamp::micros).into(),
         member.version.into(),
         member.revised_at.micros().into(),
-        member.revised_at.micros().into(),
+        reason(member),
+        member.name.as_ref().into(),
     ];
     tx.execute(&UPDATE_MEMBERSHIP, &params).await.map(drop)
 }
@@ -225,6 +266,20 @@ pub async fn touch_access(
 ) -> Result<(), StorageError> {
     let params = [organization_id.uuid().into(), id.uuid().into(), now.micros().into()];
     tx.execute(&TOUCH_ACCESS, &params).await.map(drop)
+}
+
+/// The people behind the members of an organization, in every status.
+pub async fn accounts(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<Vec<AccountId>, StorageError> {
+    at.fetch(&ACCOUNTS, &[organization_id.uuid().into()], |row| Ok(AccountId::from_uuid(row.uuid(0)?))).await
+}
+
+/// The members who have accepted or are confirmed, in the order of creation.
+pub async fn joined(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<Vec<Member>, StorageError> {
+    at.fetch(&JOINED, &[organization_id.uuid().into()], |row| read(row, organization_id)).await
+}
+
+fn reason(member: &Member) -> Param<'static> {
+    member.revocation_reason.map(RevocationReason::number).into()
 }
 
 fn permissions_text(member: &Member) -> Option<String> {
@@ -255,6 +310,7 @@ pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Mem
             .map(|number| MemberStatus::from_number(number).ok_or_else(|| row.corrupt(3)))
             .transpose()?,
         role: MemberRole::from_number(row.int(4)?).ok_or_else(|| row.corrupt(4))?,
+        revocation_reason: row.opt_int(19)?.and_then(RevocationReason::from_number),
         permissions: permissions.transpose()?.unwrap_or_default(),
         profile: MemberProfile {
             user_name: CaseInsensitiveText::new(row.text(5)?),

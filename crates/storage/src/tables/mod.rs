@@ -4,6 +4,7 @@
 mod access_rows;
 
 pub mod account;
+pub mod account_brief;
 pub mod account_membership;
 pub mod account_session;
 pub mod collection;
@@ -23,12 +24,16 @@ pub mod member;
 pub mod member_access;
 pub mod member_address;
 pub mod member_group;
+pub mod member_key;
 pub mod organization;
 pub mod outbox;
 pub mod personal_item;
+pub mod policy;
 pub mod scim_key;
 pub mod trace;
+pub mod two_step;
 mod values;
+pub mod whole_organization;
 
 use crate::Statement;
 
@@ -39,6 +44,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     member::STATEMENTS,
     member_access::STATEMENTS,
     member_address::STATEMENTS,
+    member_key::STATEMENTS,
     member_group::STATEMENTS,
     group_membership::STATEMENTS,
     scim_key::STATEMENTS,
@@ -57,6 +63,8 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     folder::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
+    policy::STATEMENTS,
+    whole_organization::STATEMENTS,
     installation::STATEMENTS,
     trace::STATEMENTS,
 ];
@@ -65,8 +73,12 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<values::Generated> {
     [
+        account::generated(),
+        account_brief::generated(),
+        two_step::generated(),
         member::generated(),
         member_access::generated(),
+        member_key::generated(),
         group_membership::generated(),
         collection::generated(),
         collection_member::generated(),

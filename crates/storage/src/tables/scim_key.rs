@@ -1,5 +1,6 @@
 //! SCIM keys: their digests to look them up, and the sealed key to show it again to an owner.
 
+use super::organization::organization_columns;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{KeyScope, Organization, OrganizationId, ScimKeyDigest, ScimKeyId, ScimKeyRecord, Timestamp};
 
@@ -13,10 +14,8 @@ macro_rules! columns {
 statements! {
     /// The key with a digest, and its organization, in one look.
     BY_DIGEST: Point = concat!(
-        "SELECT ", columns!(), ", k.digest, o.id, o.name, o.plan, o.seats, o.enabled, o.scim_enabled, \
-         o.invite_users_after_provisioning, o.directory_is_authoritative, o.created_at \
-         FROM scim_key k JOIN organization o ON o.id = k.organization_id \
-         WHERE k.organization_id = $1 AND k.digest = $2"
+        "SELECT ", columns!(), ", k.digest, ", organization_columns!(),
+        " FROM scim_key k JOIN organization o ON o.id = k.organization_id WHERE k.organization_id = $1 AND k.digest = $2"
     );
     /// One key.
     BY_ID: Point = concat!("SELECT ", columns!(), " FROM scim_key k WHERE k.organization_id = $1 AND k.id = $2");

@@ -1,0 +1,51 @@
+//! `POST /api/organizations/{organization}/users/invite`: people are invited by mail.
+
+use super::access_body::{self, CollectionBody};
+use crate::AccountApi;
+use crate::body::{self, USUAL_LIMIT};
+use crate::error::ApiError;
+use crate::organization_call::OrganizationCall;
+use crate::path_id::ids;
+use application::InviteMembers;
+use axum::extract::{Request, State};
+use domain::{EmailAddress, GroupId, Permissions};
+use serde::Deserialize;
+
+/// Most people that are invited at once.
+const MOST: usize = 500;
+
+#[derive(Deserialize)]
+struct Invitations {
+    emails: Vec<String>,
+    #[serde(rename = "type")]
+    role: i64,
+    permissions: Option<Permissions>,
+    #[serde(default)]
+    groups: Option<Vec<String>>,
+    #[serde(default)]
+    collections: Option<Vec<CollectionBody>>,
+}
+
+pub(crate) async fn handle(
+    State(api): State<AccountApi>,
+    call: OrganizationCall,
+    request: Request,
+) -> Result<(), ApiError> {
+    let sent: Invitations = body::read(request, USUAL_LIMIT).await?;
+    if sent.emails.is_empty() || sent.emails.len() > MOST {
+        return Err(ApiError::invalid(format!("emails must hold between 1 and {MOST} addresses.")));
+    }
+    let emails = sent.emails.iter().map(|text| EmailAddress::require(text.trim())).collect::<Result<Vec<_>, _>>()?;
+    let role = access_body::role(sent.role)?;
+    let invite = InviteMembers {
+        call: call.command(&api),
+        organization_id: call.organization.id,
+        emails,
+        role,
+        permissions: access_body::permissions(role, sent.permissions),
+        groups: ids("groups", &sent.groups.unwrap_or_default(), GroupId::parse)?,
+        collections: access_body::collections(&sent.collections.unwrap_or_default())?,
+    };
+    api.application.run(invite).await?;
+    Ok(())
+}

@@ -1,0 +1,19 @@
+//! Members of an organization: `/api/organizations/{organization}/users`.
+
+pub(crate) mod accept;
+pub(crate) mod accept_init;
+mod access_body;
+pub(crate) mod confirm;
+pub(crate) mod edit;
+pub(crate) mod find;
+pub(crate) mod find_groups;
+pub(crate) mod invite;
+pub(crate) mod list;
+pub(crate) mod list_brief;
+pub(crate) mod list_public_keys;
+mod outcomes;
+pub(crate) mod reinvite;
+pub(crate) mod remove;
+mod representation;
+pub(crate) mod restore;
+pub(crate) mod revoke;

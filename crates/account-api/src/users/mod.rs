@@ -1,0 +1,3 @@
+//! Other people: `/api/users`.
+
+pub(crate) mod public_key;

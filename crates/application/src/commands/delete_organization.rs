@@ -1,0 +1,38 @@
+//! An owner deletes an organization.
+
+use crate::work::Work;
+use crate::{Call, CommandError};
+use domain::{Change, Event, EventSubject, EventType, OrganizationId};
+use storage::tables::{account, account_membership, member, whole_organization};
+use storage::{Command, Transaction};
+
+/// Removes an organization with everything that belongs to it. Its event log stays, so that the log still proves what was
+/// done in it and by whom; the accounts of its members stay too, and are told.
+#[derive(Debug, Clone)]
+pub struct DeleteOrganization {
+    /// Who asks.
+    pub call: Call,
+    /// Which.
+    pub organization_id: OrganizationId,
+}
+
+impl Command for DeleteOrganization {
+    type Output = ();
+    type Error = CommandError;
+
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<(), CommandError> {
+        let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require_owner()?;
+        let people = member::accounts(work.tx, self.organization_id).await?;
+        for person in &people {
+            account_membership::delete(work.tx, *person, self.organization_id).await?;
+        }
+        account::touch_all(work.tx, &people, self.call.now).await?;
+        let name = work.organization.name.clone();
+        let change = Change::of("organization", Some(&name), None);
+        work.record(Event::new(EventType::OrganizationUpdated, EventSubject::default(), &name, change.as_slice()));
+        work.ledger.empty();
+        whole_organization::delete(work.tx, self.organization_id).await?;
+        Ok(work.finish().await?)
+    }
+}

@@ -1,0 +1,94 @@
+//! What ends or gives back a membership, whoever asks for it.
+
+use super::member_changes;
+use crate::CommandError;
+use crate::work::Work;
+use domain::{Authority, Change, Event, EventType, Member, RevocationReason};
+use storage::StorageError;
+use storage::tables::group_membership::GroupOfMember;
+use storage::tables::{account, account_membership, member, member_group, outbox};
+
+/// Revokes a member, who is stored by the caller; none if there was nothing to do.
+///
+/// It takes effect with the commit, on every node: each call of the person reads the membership.
+pub(super) async fn revoke(
+    work: &mut Work<'_, '_>,
+    member: &mut Member,
+    by: &Authority,
+    reason: RevocationReason,
+) -> Result<Option<Change>, CommandError> {
+    let before = member.status;
+    if !member.revoke(by, reason, &mut work.ledger)? {
+        return Ok(None);
+    }
+    if outbox::delete_of_member(work.tx, work.organization.id, member.id).await? > 0 {
+        member.invited_at = None; // It was never sent: a restore writes it again.
+    }
+    let change = member_changes::status(before, member.status);
+    let event_type = match reason {
+        RevocationReason::TwoStep => EventType::MemberRevokedForTwoStep,
+        RevocationReason::SingleOrganization => EventType::MemberRevokedForSingleOrganization,
+        RevocationReason::Manual | RevocationReason::DataOwnership => EventType::MemberRevoked,
+    };
+    record_end(work, event_type, member, change.as_slice());
+    Ok(change)
+}
+
+/// Restores a member, who is stored by the caller; none if there was nothing to do.
+pub(super) async fn restore(
+    work: &mut Work<'_, '_>,
+    member: &mut Member,
+    by: &Authority,
+) -> Result<Option<Change>, CommandError> {
+    let (before, subject) = (member.status, member_changes::subject(member));
+    let Some(restoration) = member.restore(by, &work.organization, &mut work.ledger, work.call.now)? else {
+        return Ok(None);
+    };
+    let change = member_changes::status(before, member.status);
+    work.record(Event::new(EventType::MemberRestored, subject, member.label(), change.as_slice()));
+    if restoration.needs_invitation {
+        work.invite(member).await?;
+        work.record(Event::new(EventType::MemberInvited, subject, member.label(), &[]));
+    }
+    Ok(change)
+}
+
+/// Stores a member whose status alone changed.
+pub(super) async fn store_status(work: &mut Work<'_, '_>, member: &mut Member) -> Result<(), StorageError> {
+    member.version += 1;
+    member.revised_at = work.call.now;
+    member::update_status(work.tx, member).await
+}
+
+/// Removes a membership for good, which the caller has allowed: everything that belongs to it goes, the person's account
+/// stays.
+pub(super) async fn remove(
+    work: &mut Work<'_, '_>,
+    member: &Member,
+    groups: &[GroupOfMember],
+    event_type: EventType,
+) -> Result<Vec<Change>, StorageError> {
+    for group in groups {
+        member_group::touch(work.tx, work.organization.id, group.group_id, work.call.now).await?;
+    }
+    outbox::delete_of_member(work.tx, work.organization.id, member.id).await?;
+    member::delete(work.tx, work.organization.id, member.id).await?;
+    work.ledger.remove_member(member);
+    if let Some(account_id) = member.account_id {
+        account_membership::delete(work.tx, account_id, work.organization.id).await?;
+        account::touch(work.tx, account_id, work.call.now).await?;
+    }
+    let mut changes = Vec::new();
+    changes.extend(Change::of("status", Some(member.status.name()), None));
+    let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
+    changes.extend(Change::of("groups", (!names.is_empty()).then(|| names.join(", ")).as_deref(), None));
+    record_end(work, event_type, member, &changes);
+    Ok(changes)
+}
+
+/// Notes that somebody lost access, and after how long: from the beginning of the call to this point, where its rows are
+/// written. What is left of it is the commit.
+fn record_end(work: &mut Work<'_, '_>, event_type: EventType, member: &Member, changes: &[Change]) {
+    let took = work.call.started.elapsed();
+    work.record(Event::of_cut_off(event_type, member_changes::subject(member), member.label(), changes, took));
+}

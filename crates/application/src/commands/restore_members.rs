@@ -1,0 +1,45 @@
+//! An admin restores members.
+
+use super::{membership, membership_policies, outcomes};
+use crate::work::Work;
+use crate::{Call, CommandError, MemberOutcomes};
+use domain::{Authority, MemberId, OrganizationId, Refusal};
+use storage::{Command, Transaction};
+
+/// Gives revoked members back what they had.
+#[derive(Debug, Clone)]
+pub struct RestoreMembers {
+    /// Who asks.
+    pub call: Call,
+    /// Where.
+    pub organization_id: OrganizationId,
+    /// Whom.
+    pub ids: Vec<MemberId>,
+}
+
+impl Command for RestoreMembers {
+    type Output = MemberOutcomes;
+    type Error = CommandError;
+
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<MemberOutcomes, CommandError> {
+        let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        let by = work.authority().await?;
+        by.require(|permissions| permissions.manage_users)?;
+        let mut done = Vec::with_capacity(self.ids.len());
+        for id in &self.ids {
+            let restored = restore(&mut work, *id, &by).await;
+            done.push((*id, outcomes::of_one(restored)?));
+        }
+        work.finish().await?;
+        Ok(done)
+    }
+}
+
+async fn restore(work: &mut Work<'_, '_>, id: MemberId, by: &Authority) -> Result<(), CommandError> {
+    let mut member = work.member(id).await?;
+    by.require_reach(&member)?;
+    membership_policies::require_compliance_on_restore(work, &member).await?;
+    let change = membership::restore(work, &mut member, by).await?;
+    change.ok_or(Refusal::NotRevoked)?;
+    Ok(membership::store_status(work, &mut member).await?)
+}

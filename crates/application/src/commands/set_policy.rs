@@ -1,0 +1,132 @@
+//! An admin switches a policy on or off.
+
+use super::{membership, membership_policies};
+use crate::work::Work;
+use crate::{Call, CommandError};
+use domain::{
+    Authority, Change, Event, EventSubject, EventType, Member, OrganizationId, Policy, PolicyId, PolicyType, Refusal,
+    RevocationReason,
+};
+use storage::tables::{member, organization, policy, two_step};
+use storage::{Command, StorageError, Transaction};
+
+/// Most characters of a policy's settings.
+const SETTINGS_MAX_LENGTH: usize = 10_000;
+
+/// Stores a policy. Where two-step login or a single organization is wanted from now on, members who have joined and do not
+/// comply are revoked; owners and admins never are.
+#[derive(Debug, Clone)]
+pub struct SetPolicy {
+    /// Who asks.
+    pub call: Call,
+    /// Where.
+    pub organization_id: OrganizationId,
+    /// Which policy.
+    pub policy_type: PolicyType,
+    /// Whether it is to hold.
+    pub enabled: bool,
+    /// What it wants exactly, as a JSON object.
+    pub settings: Option<String>,
+}
+
+impl Command for SetPolicy {
+    type Output = Policy;
+    type Error = CommandError;
+
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<Policy, CommandError> {
+        let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require(|permissions| permissions.manage_policies)?;
+        if !work.organization.plan.has_enterprise_features() {
+            let text = "Policies need the Enterprise plan.";
+            return Err(Refusal::InvalidSetting(text.to_owned()).into());
+        }
+        if self.settings.as_ref().is_some_and(|text| text.chars().count() > SETTINGS_MAX_LENGTH) {
+            return Err(Refusal::TooLong { field: "data", limit: SETTINGS_MAX_LENGTH }.into());
+        }
+        let all = policy::list(work.tx, self.organization_id).await?;
+        Policy::check_switch(self.policy_type, self.enabled, &all)?;
+        let before = all.into_iter().find(|policy| policy.policy_type == self.policy_type);
+        if let Some(before) = before.as_ref().filter(|before| self.is_set(before)) {
+            return Ok(before.clone());
+        }
+        let was_enabled = before.as_ref().is_some_and(|before| before.enabled);
+        let policy = self.store(&mut work, before.as_ref()).await?;
+        if self.enabled && !was_enabled {
+            self.revoke_offenders(&mut work).await?;
+        }
+        work.finish().await?;
+        Ok(policy)
+    }
+}
+
+impl SetPolicy {
+    fn is_set(&self, policy: &Policy) -> bool {
+        policy.enabled == self.enabled && policy.settings == self.settings
+    }
+
+    async fn store(&self, work: &mut Work<'_, '_>, before: Option<&Policy>) -> Result<Policy, StorageError> {
+        let new_id = || PolicyId::from_uuid(work.ledger.next_id(self.call.now, &self.call.entropy));
+        let policy = Policy {
+            organization_id: self.organization_id,
+            policy_type: self.policy_type,
+            id: before.map_or_else(new_id, |before| before.id),
+            enabled: self.enabled,
+            settings: self.settings.clone(),
+            revised_at: self.call.now,
+        };
+        policy::put(work.tx, &policy).await?;
+        organization::touch(work.tx, self.organization_id, self.call.now).await?;
+        let (was_on, is_on) = (before.map(|before| before.enabled.to_string()), policy.enabled.to_string());
+        let settings = before.and_then(|before| before.settings.as_deref());
+        let changes: Vec<Change> = [
+            Change::of("enabled", was_on.as_deref(), Some(&is_on)),
+            Change::of("settings", settings, policy.settings.as_deref()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let subject = EventSubject { policy_id: Some(policy.id), ..EventSubject::default() };
+        work.record(Event::new(EventType::PolicyUpdated, subject, self.policy_type.name(), &changes));
+        Ok(policy)
+    }
+
+    /// Revokes the members whom the new policy binds and who do not comply.
+    async fn revoke_offenders(&self, work: &mut Work<'_, '_>) -> Result<(), CommandError> {
+        let reason = match self.policy_type {
+            PolicyType::TwoStepLogin => RevocationReason::TwoStep,
+            PolicyType::SingleOrganization => RevocationReason::SingleOrganization,
+            _ => return Ok(()),
+        };
+        let joined = member::joined(work.tx, self.organization_id).await?;
+        let bound: Vec<Member> =
+            joined.into_iter().filter(|member| member.is_bound_by_policies() && !member.is_break_glass).collect();
+        for mut member in offenders(work, reason, bound).await? {
+            membership::revoke(work, &mut member, &Authority::Server, reason).await?;
+            membership::store_status(work, &mut member).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Those of these members who do not do what the policy of this reason wants.
+async fn offenders(
+    work: &mut Work<'_, '_>,
+    reason: RevocationReason,
+    members: Vec<Member>,
+) -> Result<Vec<Member>, StorageError> {
+    if reason == RevocationReason::TwoStep {
+        let accounts: Vec<_> = members.iter().filter_map(|member| member.account_id).collect();
+        let with_two_step = two_step::enabled_of(work.tx, &accounts).await?;
+        let complies = |member: &Member| member.account_id.is_some_and(|id| with_two_step.contains(&id));
+        return Ok(members.into_iter().filter(|member| !complies(member)).collect());
+    }
+    let mut offenders = Vec::new();
+    for member in members {
+        let Some(account_id) = member.account_id else { continue };
+        let others = membership_policies::other_memberships(work.tx, account_id, work.organization.id).await?;
+        if !others.is_empty() {
+            offenders.push(member);
+        }
+    }
+    Ok(offenders)
+}
