@@ -4,8 +4,7 @@
 //! removed. A node that dies in between leaves it to be sent again after that while, with the same Message-ID.
 
 use crate::Application;
-use crate::commands::claim_mails::ClaimMails;
-use crate::commands::settle_mail::{MailOutcome, SettleMail};
+use crate::commands::take_mails::{MailOutcome, TakeMails};
 use crate::mail::{Mail, SendError};
 use crate::queries::list_mails::ListDueMails;
 use domain::{EmailAddress, Timestamp};
@@ -13,7 +12,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use storage::StorageError;
 use storage::tables::outbox::WaitingMail;
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -23,6 +22,8 @@ pub(crate) const SENDERS: usize = 8;
 const SWEEP_INTERVAL: Duration = Duration::from_millis(900);
 /// How long a bell is let ring before it is answered: a synchronization rings it thousands of times.
 const BELL_PAUSE: Duration = Duration::from_millis(40);
+/// How long mails wait while calls do: those come first.
+const BUSY_PAUSE: Duration = Duration::from_millis(10);
 /// How long a mail is this node's own: longer than sending one can take.
 const LEASE: Duration = Duration::from_mins(3);
 /// How long is waited after the first failure; each time twice as long, to a day at most.
@@ -35,86 +36,107 @@ const LAST_CHANCE: Duration = Duration::from_secs(3);
 
 /// Sends what is due until it is stopped.
 pub(crate) async fn send_outbox(application: Application, stop: CancellationToken) {
-    let mut sending = JoinSet::new();
+    let mut outbox = Outbox { application, sending: JoinSet::new(), done: Vec::new() };
     while !stop.is_cancelled() {
-        drain(&mut sending);
-        let claimed = match claim(&application, SENDERS.saturating_sub(sending.len())).await {
-            Ok(claimed) => claimed,
+        let found = match outbox.turn(SENDERS).await {
+            Ok(found) => found,
             Err(error) => {
                 tracing::warn!(%error, "the mails that are due could not be looked up");
-                Vec::new()
+                false
             }
         };
-        let found = !claimed.is_empty();
-        for mail in claimed {
-            let application = application.clone();
-            sending.spawn(async move { send(&application, mail).await });
+        stop.run_until_cancelled(outbox.rest(found)).await;
+    }
+    outbox.finish().await;
+}
+
+/// What is sent, and what was.
+struct Outbox {
+    application: Application,
+    sending: JoinSet<(WaitingMail, MailOutcome)>,
+    /// What became of mails, not noted yet.
+    done: Vec<(WaitingMail, MailOutcome)>,
+}
+
+impl Outbox {
+    /// Notes what became of mails, and begins to send as many others as there is room for. True where some were due.
+    async fn turn(&mut self, room: usize) -> Result<bool, StorageError> {
+        while let Some(ended) = self.sending.try_join_next() {
+            self.ended(ended);
         }
-        let is_full = sending.len() >= SENDERS;
-        let waiting = async {
-            if is_full {
-                if let Some(ended) = sending.join_next().await {
-                    told(ended);
-                }
-            } else if !found {
-                // Whichever comes first; the bell of the meantime is kept.
-                let _ = timeout(SWEEP_INTERVAL, application.mail_bell().notified()).await;
-                sleep(BELL_PAUSE).await;
+        let now = self.application.now();
+        let limit = room.saturating_sub(self.sending.len());
+        let due = if limit > 0 { self.application.read(&ListDueMails { now, limit }).await? } else { Vec::new() };
+        let found = !due.is_empty();
+        let mut of_organizations = BTreeMap::<_, (Vec<_>, Vec<_>)>::new();
+        for mail in due {
+            of_organizations.entry(mail.organization_id).or_default().1.push(mail);
+        }
+        for (mail, outcome) in &self.done {
+            of_organizations.entry(mail.organization_id).or_default().0.push((mail.clone(), outcome.clone()));
+        }
+        for (done, due) in of_organizations.into_values() {
+            // Not by the application's own way, which rings the bell.
+            let take = TakeMails { done, due, until: now.after(LEASE) };
+            for mail in self.application.storage().run(take).await? {
+                self.sending.spawn(send(self.application.clone(), mail));
+            }
+        }
+        self.done.clear();
+        Ok(found)
+    }
+
+    /// Waits until there may be something to do.
+    async fn rest(&mut self, found: bool) {
+        if self.application.storage().metrics().queue_depth > 0 {
+            sleep(BUSY_PAUSE).await;
+        }
+        let has_room = self.sending.len() < SENDERS;
+        if found && has_room {
+            return;
+        }
+        tokio::select! {
+            Some(ended) = self.sending.join_next() => self.ended(ended),
+            () = self.application.mail_bell().notified(), if has_room => sleep(BELL_PAUSE).await,
+            () = sleep(SWEEP_INTERVAL) => {}
+        }
+    }
+
+    /// A mail whose sending panicked stays this node's own for its while, and is then tried again.
+    fn ended(&mut self, ended: Result<(WaitingMail, MailOutcome), JoinError>) {
+        match ended {
+            Ok(done) => self.done.push(done),
+            Err(error) => tracing::error!(%error, "sending a mail failed; it is tried again"),
+        }
+    }
+
+    /// Gives the mails on their way a last moment, and notes what became of them.
+    async fn finish(mut self) {
+        let last = async {
+            while let Some(ended) = self.sending.join_next().await {
+                self.ended(ended);
             }
         };
-        stop.run_until_cancelled(waiting).await;
-    }
-    let rest = async { while sending.join_next().await.is_some() {} };
-    if timeout(LAST_CHANCE, rest).await.is_err() {
-        tracing::info!("mails on their way were cut off; they are sent again after the next start");
-    }
-}
-
-/// Forgets the mails whose sending has ended.
-fn drain(sending: &mut JoinSet<()>) {
-    while let Some(ended) = sending.try_join_next() {
-        told(ended);
+        if timeout(LAST_CHANCE, last).await.is_err() {
+            tracing::info!("mails on their way were cut off; they are sent again after the next start");
+        }
+        if let Err(error) = self.turn(0).await {
+            tracing::warn!(%error, "what became of mails was not noted; they may be sent a second time");
+        }
     }
 }
 
-/// A mail whose sending panicked stays this node's own for its while, and is then tried again.
-fn told(ended: Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "sending a mail failed; it is tried again");
-    }
-}
-
-/// Takes some mails that are due, organization by organization.
-async fn claim(application: &Application, room: usize) -> Result<Vec<WaitingMail>, StorageError> {
-    if room == 0 {
-        return Ok(Vec::new());
-    }
-    let now = application.now();
-    let mut of_organizations = BTreeMap::<_, Vec<WaitingMail>>::new();
-    for mail in application.read(&ListDueMails { now, limit: room }).await? {
-        of_organizations.entry(mail.organization_id).or_default().push(mail);
-    }
-    let mut claimed = Vec::with_capacity(room);
-    for mails in of_organizations.into_values() {
-        claimed.extend(application.storage().run(ClaimMails { mails, until: now.after(LEASE) }).await?);
-    }
-    Ok(claimed)
-}
-
-/// Sends one mail and notes what became of it.
-async fn send(application: &Application, waiting: WaitingMail) {
-    let outcome = match attempt(application, &waiting).await {
+/// Sends one mail, and says what becomes of it.
+async fn send(application: Application, mail: WaitingMail) -> (WaitingMail, MailOutcome) {
+    let outcome = match attempt(&application, &mail).await {
         Ok(()) => MailOutcome::Gone,
-        Err(error) => after_failure(&waiting, application.now(), &error),
+        Err(error) => after_failure(&mail, application.now(), &error),
     };
     if let MailOutcome::GivenUp(_, reason) = &outcome {
-        let (mail, organization) = (waiting.id, waiting.organization_id);
-        tracing::error!(%mail, %organization, reason, "a mail is given up: see `provost mail list`");
+        let organization = mail.organization_id;
+        tracing::error!(mail = %mail.id, %organization, reason, "a mail is given up: see `provost mail list`");
     }
-    let settle = SettleMail { mail: waiting, outcome };
-    if let Err(error) = application.storage().run(settle).await {
-        tracing::warn!(%error, "what became of a mail was not noted; it may be sent a second time");
-    }
+    (mail, outcome)
 }
 
 async fn attempt(application: &Application, waiting: &WaitingMail) -> Result<(), SendError> {
