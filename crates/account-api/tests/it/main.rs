@@ -5,6 +5,7 @@ mod account;
 mod directory;
 mod handshake;
 mod http;
+mod mails;
 mod office;
 mod organizations;
 mod people;

@@ -1,6 +1,7 @@
 //! The client API as the program serves it, for one test.
 
 use account_api::{AccountApi, AccountApiOptions, OrganizationCreation, Registration, render_rejection};
+use application::mail::MailOptions;
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::{HttpMetrics, ListenerOptions, RateLimits, serve};
 use prometheus_client::registry::Registry;
@@ -16,16 +17,26 @@ pub(crate) async fn start(engine: Engine) -> App {
 
 /// The same with another rule about who may make an account.
 pub(crate) async fn start_with(engine: Engine, registration: Registration) -> App {
-    start_by(engine, registration, OrganizationCreation::Everyone).await
+    start_by(engine, registration, OrganizationCreation::Everyone, MailOptions::none()).await
 }
 
 /// The same where only the operator makes organizations.
 pub(crate) async fn start_for_operators(engine: Engine) -> App {
-    start_by(engine, Registration::OpenWithoutMail, OrganizationCreation::Operators).await
+    start_by(engine, Registration::OpenWithoutMail, OrganizationCreation::Operators, MailOptions::none()).await
 }
 
-async fn start_by(engine: Engine, registration: Registration, organization_creation: OrganizationCreation) -> App {
-    let app = App::start(engine, move |listener, application| {
+/// The same as [`start`], with mails.
+pub(crate) async fn start_with_mail(engine: Engine, mail: MailOptions) -> App {
+    start_by(engine, Registration::OpenWithoutMail, OrganizationCreation::Everyone, mail).await
+}
+
+async fn start_by(
+    engine: Engine,
+    registration: Registration,
+    organization_creation: OrganizationCreation,
+    mail: MailOptions,
+) -> App {
+    let app = App::start_with_mail(engine, mail, move |listener, application| {
         let api = AccountApi::new(AccountApiOptions {
             application,
             limits: Arc::new(RateLimits::off()),

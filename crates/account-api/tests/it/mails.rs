@@ -1,0 +1,113 @@
+//! What the handshake mails to whom, as files.
+
+use crate::office::Office;
+use crate::people::sign_up;
+use crate::support::start_with_mail;
+use account_client::{Invitation, MemberRole, MemberStatus};
+use application::mail::{MailDirectory, MailOptions, MailTransport};
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use testkit::app::{App, Engine};
+
+/// No mail takes this long, on a machine that is busy with other tests.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// An installation that writes its mails into a directory.
+struct Post {
+    app: App,
+    directory: TempDir,
+}
+
+impl Post {
+    async fn open(engine: Engine) -> Self {
+        let directory = TempDir::new().unwrap();
+        let transport = MailTransport::File(MailDirectory::open(directory.path()).unwrap());
+        let mail = MailOptions { transport, site: "https://provost.example.test".to_owned(), ..MailOptions::none() };
+        Self { app: start_with_mail(engine, mail).await, directory }
+    }
+
+    /// Takes the only mail to this address out of the directory, when it is there.
+    async fn take(&self, address: &str) -> String {
+        let started = Instant::now();
+        loop {
+            if let Some(mail) = take(self.directory.path(), address) {
+                return mail;
+            }
+            assert!(started.elapsed() < PATIENCE, "no mail to {address}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    fn left(&self) -> usize {
+        std::fs::read_dir(self.directory.path()).unwrap().count()
+    }
+}
+
+fn take(directory: &Path, address: &str) -> Option<String> {
+    for entry in std::fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "eml") {
+            continue;
+        }
+        let mail = std::fs::read_to_string(&path).unwrap();
+        if mail.contains(&format!("\r\nTo: {address}\r\n")) {
+            std::fs::remove_file(path).unwrap();
+            return Some(mail);
+        }
+    }
+    None
+}
+
+fn link(mail: &str) -> &str {
+    mail.lines().find(|line| line.starts_with("https://provost.example.test/")).unwrap()
+}
+
+#[tokio::test]
+async fn each_step_of_the_handshake_is_mailed_to_whom_it_concerns() {
+    for engine in Engine::ALL {
+        let post = Post::open(engine).await;
+        let office = Office::open(&post.app, "olga@example.test").await;
+        let admin = office.invite("adam@example.test", MemberRole::Admin).await;
+        let invitation = Invitation::from_link(link(&post.take("adam@example.test").await)).unwrap();
+        sign_up(&post.app, "adam@example.test").await.accept(&invitation, None).await.unwrap();
+        post.take("olga@example.test").await;
+        office.confirm(admin).await.unwrap();
+        post.take("adam@example.test").await;
+        assert_eq!(post.left(), 0);
+
+        let id = office.invite("dora@example.test", MemberRole::User).await;
+        let mail = post.take("dora@example.test").await;
+        assert!(mail.contains("Subject: Join Office: create your account\r\n"), "{mail}");
+        assert!(mail.contains("olga@example.test invites you to join Office."), "{mail}");
+
+        let dora = sign_up(&post.app, "dora@example.test").await;
+        let invitation = Invitation::from_link(link(&mail)).unwrap();
+        assert!(!invitation.has_account);
+        dora.accept(&invitation, None).await.unwrap();
+        for address in ["olga@example.test", "adam@example.test"] {
+            let mail = post.take(address).await;
+            assert!(mail.contains("Subject: dora@example.test accepted: confirm for Office\r\n"), "{mail}");
+            assert_eq!(link(&mail), format!("https://provost.example.test/organizations/{}/members", office.id()));
+        }
+
+        office.confirm(id).await.unwrap();
+        let mail = post.take("dora@example.test").await;
+        assert!(mail.contains("Subject: You are a member of Office\r\n"), "{mail}");
+        assert_eq!(post.left(), 0, "nobody else was told anything");
+    }
+}
+
+#[tokio::test]
+async fn who_has_an_account_is_asked_to_log_in() {
+    let post = Post::open(Engine::Sqlite).await;
+    let office = Office::open(&post.app, "olga@example.test").await;
+    let dora = sign_up(&post.app, "dora@example.test").await;
+    let id = office.invite("Dora@Example.test", MemberRole::User).await;
+    let mail = post.take("Dora@Example.test").await;
+    assert!(mail.contains("Subject: Join Office: log in to accept\r\n"), "{mail}");
+    let invitation = Invitation::from_link(link(&mail)).unwrap();
+    assert!(invitation.has_account);
+    dora.accept(&invitation, None).await.unwrap();
+    assert_eq!(office.owner.member(office.id(), id).await.unwrap().status, MemberStatus::Accepted);
+}
