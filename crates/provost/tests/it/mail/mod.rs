@@ -20,7 +20,7 @@ fn files(place: &Place) -> Vec<PathBuf> {
 
 /// Waits until there are so many mails as files, and reads them.
 #[track_caller]
-fn wait_for_files(place: &Place, count: usize) -> Vec<String> {
+pub(crate) fn wait_for_files(place: &Place, count: usize) -> Vec<String> {
     let files = wait_for("mails as files", || Some(files(place)).filter(|files| files.len() >= count));
     files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect()
 }
@@ -33,7 +33,7 @@ fn wait_for_rest(place: &Place) {
 
 /// The link of an invitation, and what it carries, decoded.
 #[track_caller]
-fn link(text: &str) -> (String, Vec<(String, String)>) {
+pub(crate) fn link(text: &str) -> (String, Vec<(String, String)>) {
     let link = text.lines().find(|line| line.contains("/accept-organization?")).unwrap();
     let (page, query) = link.split_once('?').unwrap();
     let parameters = query.split('&').map(|parameter| {

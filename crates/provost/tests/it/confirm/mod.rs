@@ -1,7 +1,13 @@
 //! `provost confirm`
 
+mod choice;
+mod gate;
+mod people;
+mod watch;
+
 use crate::place::Place;
 use account_client::{Client, NewAccount, RegistrationProof};
+use people::PASSWORD;
 use testkit::app::Engine;
 use vault_crypto::KdfSettings;
 
@@ -31,8 +37,6 @@ fn without_a_terminal_the_other_ways_for_the_password_are_named() {
     let complaint = place.fail(&[&NOWHERE, ["--password-file", "missing"].as_slice()].concat());
     assert!(complaint.contains("missing cannot be read"), "{complaint}");
 }
-
-const PASSWORD: &str = "correct horse battery staple";
 
 #[tokio::test]
 async fn who_is_in_no_organization_or_types_another_password_is_told_so() {

@@ -1,0 +1,144 @@
+//! Who waits for a confirmation, and who confirms.
+
+use crate::mail::{link, wait_for_files};
+use crate::place::{Ended, Place};
+use crate::server::{Server, wait_for};
+use account_client::{
+    Client, Invitation, MemberRole, NewAccount, RegistrationProof, Session, UnlockedOrganization, Uuid,
+};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::process::Stdio;
+use testkit::app::Engine;
+use vault_crypto::KdfSettings;
+
+/// The master password of whoever is invited.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+/// The least that clients take, so that a login is quick.
+const KDF: KdfSettings = KdfSettings::Argon2id { iterations: 2, memory: 16, parallelism: 1 };
+
+/// A demo, its owner, and the way in which the owner's `provost confirm` reaches it.
+pub(crate) struct People {
+    pub(crate) place: Place,
+    pub(crate) server: Server,
+    pub(crate) client: Client,
+    pub(crate) owner: Session,
+    pub(crate) organization: UnlockedOrganization,
+    pub(crate) email: String,
+    server_url: String,
+}
+
+impl People {
+    /// Starts a demo. The owner's master password is the first line of the file `password`.
+    pub(crate) async fn new(engine: Engine, tls: bool) -> Self {
+        let place = Place::new(engine);
+        let server = place.demo(if tls { &["--tls"] } else { &[] });
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        let demo = &server.announcement["organizations"][0];
+        let (email, password) = (text(&demo["ownerEmail"]), text(&demo["ownerPassword"]));
+        std::fs::write(place.scratch().join("password"), format!("{password}\n")).unwrap();
+        let server_url = text(&server.announcement["consoleUrl"]);
+        let authority = tls.then(|| std::fs::read(place.data().join("ca.pem")).unwrap());
+        let client = Client::new(&server_url, authority.as_deref()).unwrap();
+        let owner = client.log_in(&email, &password).await.unwrap();
+        let id: Uuid = demo["id"].as_str().unwrap().parse().unwrap();
+        let organization = owner.organization(id).await.unwrap().unwrap();
+        Self { place, server, client, owner, organization, email, server_url }
+    }
+
+    /// Reaches the server by another way from now on.
+    pub(crate) fn by_way_of(&mut self, url: String) {
+        self.server_url = url;
+    }
+
+    /// Somebody whom the directory made a member, and who has accepted.
+    pub(crate) async fn provisioned(&self, email: &str) -> Session {
+        let user = json!({"userName": email, "externalId": format!("id of {email}")});
+        let mut scim = self.server.client();
+        if self.client.server().starts_with("https") {
+            scim = scim.trusting(&self.place.data().join("ca.pem"));
+        }
+        scim.succeed("POST", "/Users", Some(&user));
+        self.accepted(email).await
+    }
+
+    /// Somebody whom the owner invited, and who has accepted.
+    pub(crate) async fn invited(&self, email: &str) -> Session {
+        self.owner.invite(self.organization.id, &[email], MemberRole::User).await.unwrap();
+        self.accepted(email).await
+    }
+
+    /// Registers with the mail of the invitation, and accepts.
+    async fn accepted(&self, email: &str) -> Session {
+        let mail = wait_for("the invitation", || {
+            let to = format!("\r\nTo: {email}\r\n");
+            wait_for_files(&self.place, 1).into_iter().find(|mail| mail.contains(&to))
+        });
+        let (page, parameters) = link(&mail);
+        let url = reqwest::Url::parse_with_params(&page, parameters).unwrap();
+        let invitation = Invitation::from_link(url.as_str()).unwrap();
+        let account = NewAccount::generate(email, PASSWORD, KDF).unwrap();
+        let (member_id, token) = (invitation.member_id, invitation.token.clone());
+        self.client.register(&account, &RegistrationProof::Invitation { member_id, token }).await.unwrap();
+        let session = self.client.another_device().log_in(email, PASSWORD).await.unwrap();
+        session.accept(&invitation, None).await.unwrap();
+        session
+    }
+
+    /// Whether somebody has the organization's key.
+    pub(crate) async fn has_key(&self, session: &Session) -> bool {
+        match session.organization(self.organization.id).await.unwrap() {
+            Some(found) => {
+                assert_eq!(found.key, self.organization.key);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn words<'w>(&'w self, more: &[&'w str]) -> Vec<&'w str> {
+        let mut words = vec!["confirm", "--server", &self.server_url, "--password-file", "password"];
+        if !more.contains(&"--email") {
+            words.extend(["--email", &self.email]);
+        }
+        if self.server_url.starts_with("https") {
+            words.extend(["--ca-cert", "data/ca.pem"]);
+        }
+        [&words, more].concat()
+    }
+
+    /// Runs `provost confirm` with these answers on stdin.
+    pub(crate) fn run(&self, more: &[&str], answers: &str) -> Ended {
+        let mut command = self.place.command_under(&["timeout", "--signal=KILL", "60"], &self.words(more));
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Who fails early reads none of it.
+        let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
+        Ended::of(&child.wait_with_output().unwrap())
+    }
+
+    /// Runs it, which must succeed, and gives the objects that it printed.
+    #[track_caller]
+    pub(crate) fn json(&self, more: &[&str]) -> Vec<Value> {
+        let ended = self.run(&[&["--json"], more].concat(), "");
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        objects(&ended.stdout)
+    }
+
+    /// Starts `--watch --json` with these rules, looking every second.
+    pub(crate) fn watch(&self, rules: &[&str]) -> Server {
+        let words = self.words(&[&["--watch", "--interval", "1s", "--json"], rules].concat());
+        Server::start(self.place.command(&words), self.place.scratch())
+    }
+}
+
+/// One object a line.
+pub(crate) fn objects(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// Whose line it is and what it says.
+pub(crate) fn results(lines: &[Value]) -> Vec<String> {
+    let text = |line: &Value, field: &str| line[field].as_str().unwrap().to_owned();
+    lines.iter().map(|line| format!("{} {}", text(line, "email"), text(line, "result"))).collect()
+}
