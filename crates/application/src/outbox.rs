@@ -38,14 +38,13 @@ const LAST_CHANCE: Duration = Duration::from_secs(3);
 pub(crate) async fn send_outbox(application: Application, stop: CancellationToken) {
     let mut outbox = Outbox { application, sending: JoinSet::new(), done: Vec::new() };
     while !stop.is_cancelled() {
-        let found = match outbox.turn(SENDERS).await {
-            Ok(found) => found,
+        match outbox.turn(SENDERS).await {
+            Ok(found) => drop(stop.run_until_cancelled(outbox.rest(found)).await),
             Err(error) => {
-                tracing::warn!(%error, "the mails that are due could not be looked up");
-                false
+                tracing::warn!(%error, "the mails that are due could not be taken; it is tried again");
+                stop.run_until_cancelled(sleep(SWEEP_INTERVAL)).await;
             }
-        };
-        stop.run_until_cancelled(outbox.rest(found)).await;
+        }
     }
     outbox.finish().await;
 }

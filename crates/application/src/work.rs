@@ -82,8 +82,10 @@ impl<'w, 'c> Work<'w, 'c> {
         self.mail(MailKind::Invitation, member, member.profile.email.text()).await
     }
 
-    /// Asks the owners and admins by mail to confirm a member who has accepted.
+    /// Asks the owners and admins by mail to confirm a member who has accepted. An invitation that still waits is of no
+    /// use any more.
     pub(crate) async fn ask_to_confirm(&mut self, member: &Member) -> Result<(), StorageError> {
+        outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
         for recipient in member::administrators(self.tx, self.organization.id).await? {
             self.mail(MailKind::MemberAccepted, member, &recipient).await?;
         }
