@@ -10,6 +10,7 @@
 //! 4. in the router, as `.layer((metrics.layer(), CatchPanicLayer))`: [`metrics`] and [`panic`];
 //! 5. in the handlers: [`bearer`], [`rate_limit`], [`json`].
 
+pub mod backoff;
 pub mod bearer;
 pub mod case_insensitive_path;
 pub mod client_address;
@@ -39,6 +40,7 @@ pub mod tls;
 pub mod trusted_proxies;
 mod watched_io;
 
+pub use backoff::{Attempt, Backoff};
 pub use bearer::{BearerError, BearerKey, bearer_key};
 pub use case_insensitive_path::CaseInsensitivePath;
 pub use client_address::ClientAddress;
