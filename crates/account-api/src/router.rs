@@ -1,7 +1,8 @@
 //! The routes, and what every request passes.
 
+use crate::error::ApiError;
 use crate::organizations::create::OrganizationCreation;
-use crate::{accounts, config, error, identity, members, organizations, policies, users};
+use crate::{accounts, config, devices, error, identity, members, organizations, policies, two_factor, users};
 use application::Application;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -22,6 +23,31 @@ http_kit::routes!(API_ROUTES, api_routes -> Router<AccountApi>, {
     "/api/accounts/profile" => GET accounts::profile::get, PUT accounts::profile::put;
     "/api/accounts/keys" => GET accounts::keys::get, POST accounts::keys::post;
     "/api/accounts/key-management/user-key-id" => POST accounts::user_key_id::handle;
+    "/api/accounts/avatar" => PUT accounts::avatar::handle, POST accounts::avatar::handle;
+    "/api/accounts/verify-password" => POST accounts::verify_password::handle;
+    "/api/accounts/password" => POST accounts::password::handle;
+    "/api/accounts/update-temp-password" => PUT accounts::temporary_password::handle;
+    "/api/accounts/kdf" => POST accounts::kdf::handle;
+    "/api/accounts/security-stamp" => POST accounts::security_stamp::handle;
+    "/api/accounts/api-key" => POST accounts::api_key::show;
+    "/api/accounts/rotate-api-key" => POST accounts::api_key::rotate;
+    "/api/accounts/password-hint" => POST accounts::password_hint::handle;
+    "/api/accounts/resend-new-device-otp" => POST accounts::new_device_code::handle;
+    "/api/devices" => GET devices::list::handle;
+    "/api/devices/knowndevice" => GET devices::known::handle;
+    "/api/devices/identifier/{identifier}" => GET devices::find::by_identifier;
+    "/api/devices/{device}" => GET devices::find::by_id, DELETE devices::remove::handle;
+    "/api/devices/{device}/deactivate" => POST devices::remove::handle;
+    "/api/two-factor" => GET two_factor::list::handle;
+    "/api/two-factor/get-authenticator" => POST two_factor::authenticator::get;
+    "/api/two-factor/authenticator" => PUT two_factor::authenticator::put, POST two_factor::authenticator::put, DELETE two_factor::disable::handle;
+    "/api/two-factor/get-email" => POST two_factor::email::get;
+    "/api/two-factor/send-email" => POST two_factor::email::send;
+    "/api/two-factor/email" => PUT two_factor::email::put, POST two_factor::email::put;
+    "/api/two-factor/disable" => PUT two_factor::disable::handle, POST two_factor::disable::handle;
+    "/api/two-factor/get-recover" => POST two_factor::recover::get;
+    "/api/two-factor/recover" => POST two_factor::recover::handle;
+    "/api/two-factor/send-email-login" => POST two_factor::login_email::handle;
 });
 
 http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<AccountApi>, {
@@ -93,24 +119,35 @@ pub struct AccountApiOptions {
     pub registration: Registration,
     /// Who may make an organization.
     pub organization_creation: OrganizationCreation,
+    /// Whether a device that never signed in shows a code that was mailed to the person.
+    pub verify_new_devices: bool,
 }
 
 /// The client API. Clones share everything.
 #[derive(Clone)]
 pub struct AccountApi {
     pub(crate) application: Application,
-    #[expect(dead_code, reason = "taken by the sign-in, which comes next")]
     pub(crate) limits: Arc<RateLimits>,
     pub(crate) metrics: HttpMetrics,
     pub(crate) registration: Registration,
     pub(crate) organization_creation: OrganizationCreation,
+    pub(crate) verify_new_devices: bool,
 }
 
 impl AccountApi {
     /// The client API over these parts.
     pub fn new(options: AccountApiOptions) -> Self {
-        let AccountApiOptions { application, limits, metrics, registration, organization_creation } = options;
-        Self { application, limits, metrics, registration, organization_creation }
+        let AccountApiOptions { application, limits, metrics, registration, organization_creation, verify_new_devices } =
+            options;
+        Self { application, limits, metrics, registration, organization_creation, verify_new_devices }
+    }
+
+    /// Refuses what needs a mail where none can be sent.
+    pub(crate) fn require_mail(&self) -> Result<(), ApiError> {
+        if self.application.mailer().is_on() {
+            return Ok(());
+        }
+        Err(ApiError::invalid("This server sends no mails: ask whoever runs it to configure them (--mail-transport)."))
     }
 
     /// Its routes. What stands elsewhere is left to a fallback, which whoever serves them beside others gives.

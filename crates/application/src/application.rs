@@ -2,6 +2,8 @@
 
 mod authentication;
 mod background;
+mod codes;
+mod people;
 
 use self::authentication::KeyCache;
 use crate::commands::bind_data_key::BindDataKey;
@@ -23,10 +25,15 @@ use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use storage::{Command, Query, Storage, StorageError};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 pub use self::background::BackgroundJobs;
+pub use self::codes::CODE_LIFETIME;
+
+/// Pieces of work that wait at most, after their answers.
+const LATER: usize = 1_000;
 
 /// What the application is made of.
 pub struct ApplicationOptions {
@@ -77,6 +84,9 @@ struct Shared {
     mail_bell: Notify,
     /// How many mails waited when they were last counted.
     mail_totals: Mutex<MailTotals>,
+    /// Work that an answer does not wait for, and the room for it.
+    later: TaskTracker,
+    later_room: Arc<Semaphore>,
     clock: Clock,
     entropy: Entropy,
     trace_retention: Duration,
@@ -107,6 +117,8 @@ impl Application {
             data_key: Arc::new(options.data_key),
             passwords: PasswordHashing::new(options.entropy.clone()),
             tip_file: options.tip_file,
+            later: TaskTracker::new(),
+            later_room: Arc::new(Semaphore::new(LATER)),
             mailer: Mailer::new(options.mail, options.clock.clone()),
             mail_bell: Notify::new(),
             mail_totals: Mutex::default(),

@@ -2,11 +2,13 @@
 
 use crate::{MadeUpKdf, TokenSigner};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use aws_lc_rs::hkdf;
+use aws_lc_rs::{hkdf, hmac};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::{ChainKey, Entropy, OrganizationId, ScimKey, ScimKeyId};
+use domain::{AccountId, ChainKey, CodePurpose, Entropy, OrganizationId, ScimKey, ScimKeyId, SecretDigest};
 use std::fmt;
+use uuid::Uuid;
+use zeroize::Zeroizing;
 
 /// Why a data key cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +27,8 @@ pub struct DataKey {
     sealing: LessSafeKey,
     tokens: TokenSigner,
     made_up_kdf: MadeUpKdf,
+    secrets: LessSafeKey,
+    codes: hmac::Key,
     check: [u8; 32],
 }
 
@@ -57,6 +61,8 @@ impl DataKey {
             sealing: LessSafeKey::new(sealing),
             tokens: TokenSigner::new(&derive(secret, b"provost token signing")?)?,
             made_up_kdf: MadeUpKdf::new(&derive(secret, b"provost made-up kdf")?),
+            secrets: LessSafeKey::new(UnboundKey::new(&AES_256_GCM, &derive(secret, b"provost secret sealing")?).ok()?),
+            codes: hmac::Key::new(hmac::HMAC_SHA256, &derive(secret, b"provost mailed codes")?),
             check: derive(secret, b"provost data key check")?,
         })
     }
@@ -89,11 +95,7 @@ impl DataKey {
         id: ScimKeyId,
         entropy: &Entropy,
     ) -> Option<Vec<u8>> {
-        let nonce: [u8; NONCE_LEN] = entropy.bytes();
-        let mut text = key.reveal().as_bytes().to_vec();
-        let aad = Aad::from(binding(organization_id, id));
-        self.sealing.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut text).ok()?;
-        Some([nonce.as_slice(), &text].concat())
+        seal(&self.sealing, key.reveal().as_bytes(), &binding(organization_id, id), entropy)
     }
 
     /// Opens what [`DataKey::seal`] made.
@@ -103,14 +105,49 @@ impl DataKey {
         organization_id: OrganizationId,
         id: ScimKeyId,
     ) -> Result<ScimKey, DataKeyError> {
-        let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(DataKeyError::DoesNotOpen)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| DataKeyError::DoesNotOpen)?;
-        let mut text = text.to_vec();
-        let aad = Aad::from(binding(organization_id, id));
-        let opened = self.sealing.open_in_place(nonce, aad, &mut text).map_err(|_| DataKeyError::DoesNotOpen)?;
-        let text = std::str::from_utf8(opened).map_err(|_| DataKeyError::DoesNotOpen)?;
+        let text = open(&self.sealing, sealed, &binding(organization_id, id)).ok_or(DataKeyError::DoesNotOpen)?;
+        let text = std::str::from_utf8(&text).map_err(|_| DataKeyError::DoesNotOpen)?;
         ScimKey::parse(text).ok_or(DataKeyError::DoesNotOpen)
     }
+
+    /// Seals a secret for storage, bound to what it is (`kind`) and whose. None where the cipher fails, which it does not.
+    pub(crate) fn seal_secret(&self, kind: &str, owner: Uuid, secret: &[u8], entropy: &Entropy) -> Option<Vec<u8>> {
+        seal(&self.secrets, secret, &secret_binding(kind, owner), entropy)
+    }
+
+    /// Opens what [`DataKey::seal_secret`] made of the same kind and owner.
+    pub(crate) fn open_secret(&self, kind: &str, owner: Uuid, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        open(&self.secrets, sealed, &secret_binding(kind, owner))
+    }
+
+    /// What is stored of a mailed code: without this key its few digits cannot be guessed from it.
+    pub(crate) fn code_digest(&self, account_id: AccountId, purpose: CodePurpose, code: &str) -> SecretDigest {
+        let mut context = hmac::Context::with_key(&self.codes);
+        context.update(account_id.uuid().as_bytes());
+        context.update(&purpose.number().to_be_bytes());
+        context.update(code.as_bytes());
+        SecretDigest::of(context.sign().as_ref())
+    }
+}
+
+fn seal(key: &LessSafeKey, secret: &[u8], binding: &[u8], entropy: &Entropy) -> Option<Vec<u8>> {
+    let nonce: [u8; NONCE_LEN] = entropy.bytes();
+    let mut text = secret.to_vec();
+    key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(binding), &mut text).ok()?;
+    Some([nonce.as_slice(), &text].concat())
+}
+
+fn open(key: &LessSafeKey, sealed: &[u8], binding: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let (nonce, text) = sealed.split_at_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut text = Zeroizing::new(text.to_vec());
+    let length = key.open_in_place(nonce, Aad::from(binding), &mut text).ok()?.len();
+    text.truncate(length);
+    Some(text)
+}
+
+fn secret_binding(kind: &str, owner: Uuid) -> Vec<u8> {
+    [kind.as_bytes(), &[0], owner.as_bytes().as_slice()].concat()
 }
 
 fn binding(organization_id: OrganizationId, id: ScimKeyId) -> [u8; 32] {
@@ -132,7 +169,6 @@ fn derive(secret: &[u8; 32], purpose: &[u8]) -> Option<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     #[test]
     fn a_sealed_key_opens_in_its_own_row_alone() {
@@ -149,6 +185,35 @@ mod tests {
         assert!(other.open(&sealed, organization, id).is_err());
         sealed[20] ^= 1;
         assert!(data_key.open(&sealed, organization, id).is_err());
+    }
+
+    #[test]
+    fn a_sealed_secret_opens_for_its_kind_and_owner_alone() {
+        let entropy = Entropy::seeded(1);
+        let data_key = DataKey::parse(&DataKey::generate_text(&entropy)).unwrap();
+        let (owner, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let sealed = data_key.seal_secret("api key", owner, b"secret", &entropy).unwrap();
+        assert_eq!(data_key.open_secret("api key", owner, &sealed).unwrap().as_slice(), b"secret");
+        assert!(data_key.open_secret("api key", other, &sealed).is_none());
+        assert!(data_key.open_secret("two-step", owner, &sealed).is_none());
+        assert!(data_key.open_secret("api key", owner, &sealed[1..]).is_none());
+    }
+
+    #[test]
+    fn a_code_is_for_one_person_and_one_purpose() {
+        let data_key = DataKey::parse(&DataKey::generate_text(&Entropy::seeded(1))).unwrap();
+        let digest = |person: u128, purpose, code| {
+            data_key.code_digest(AccountId::from_uuid(Uuid::from_u128(person)), purpose, code)
+        };
+        let one = digest(1, CodePurpose::NewDevice, "123456");
+        assert_eq!(digest(1, CodePurpose::NewDevice, "123456"), one);
+        for other in [
+            digest(2, CodePurpose::NewDevice, "123456"),
+            digest(1, CodePurpose::EmailChange, "123456"),
+            digest(1, CodePurpose::NewDevice, "123457"),
+        ] {
+            assert_ne!(other, one);
+        }
     }
 
     #[test]

@@ -21,6 +21,8 @@ pub enum TokenPurpose {
     Invitation,
     /// Making an account for an address that was mailed.
     Registration,
+    /// A master password that was shown a moment ago.
+    UserVerification,
     /// A device that needs no second step.
     RememberedDevice,
 }
@@ -34,6 +36,7 @@ impl TokenPurpose {
             Self::OrganizationAccess => "provost|api.organization",
             Self::Invitation => "provost|invite",
             Self::Registration => "provost|register",
+            Self::UserVerification => "provost|verify",
             Self::RememberedDevice => "provost|remember",
         }
     }

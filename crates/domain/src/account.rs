@@ -105,6 +105,25 @@ impl Account {
         Ok(())
     }
 
+    /// Takes a hint; a blank one is none.
+    pub fn set_hint(&mut self, hint: Option<String>) -> Result<(), Refusal> {
+        self.password_hint = text_of("masterPasswordHint", hint, Self::HINT_MAX_LENGTH)?;
+        Ok(())
+    }
+
+    /// Takes a color, `#rrggbb`, or none.
+    pub fn set_avatar_color(&mut self, color: Option<String>) -> Result<(), Refusal> {
+        let is_color = |color: &str| {
+            let digits = color.strip_prefix('#').unwrap_or_default();
+            digits.len() == 6 && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
+        };
+        if color.as_deref().is_some_and(|color| !is_color(color)) {
+            return Err(Refusal::InvalidSetting("avatarColor is not of the form #rrggbb.".to_owned()));
+        }
+        self.avatar_color = color;
+        Ok(())
+    }
+
     /// Takes the name of the user key, which stays the same as long as the key: 32 hex digits.
     pub fn name_user_key(&mut self, id: &str) -> Result<(), Refusal> {
         let id = id.to_ascii_lowercase();
@@ -160,6 +179,17 @@ mod tests {
         assert!(matches!(make(NewAccount { name: long(51), ..new() }), Err(Refusal::TooLong { field: "name", .. })));
         assert!(make(NewAccount { password_hint: long(51), ..new() }).is_err());
         assert!(make(NewAccount { kdf: KdfSettings::Pbkdf2 { iterations: 5_000 }, ..new() }).is_err());
+    }
+
+    #[test]
+    fn colors_are_colors() {
+        let mut account = make(new()).unwrap();
+        for bad in ["", "red", "#12345", "#1234567", "#12345g", "12345678", "#ääa"] {
+            assert!(account.set_avatar_color(Some(bad.to_owned())).is_err(), "{bad}");
+        }
+        account.set_avatar_color(Some("#0aF1b2".to_owned())).unwrap();
+        account.set_avatar_color(None).unwrap();
+        assert_eq!(account.avatar_color, None);
     }
 
     #[test]

@@ -21,6 +21,7 @@ const MAX_CALLERS: usize = 1 << 17;
 /// Failures of each caller, whatever a caller is told apart by.
 #[derive(Debug)]
 pub struct Backoff<K> {
+    is_on: bool,
     callers: Mutex<HashMap<K, Failures>>,
 }
 
@@ -46,9 +47,17 @@ impl Failures {
 }
 
 impl<K: Eq + Hash + Clone> Backoff<K> {
+    /// Nobody waits.
+    pub fn off() -> Self {
+        Self { is_on: false, callers: Mutex::default() }
+    }
+
     /// Begins an attempt, which ends with [`Attempt::succeeded`] or [`Attempt::failed`]; where it ends with neither, since
     /// something else went wrong or the caller went away, nobody has learned anything and it counts as neither.
     pub fn attempt(&self, caller: K, now: Timestamp) -> Result<Attempt<'_, K>, RetryAfter> {
+        if !self.is_on {
+            return Ok(Attempt { backoff: self, caller: None, now });
+        }
         let mut callers = self.callers.lock();
         if callers.len() >= MAX_CALLERS && !callers.contains_key(&caller) {
             make_room(&mut callers, now);
@@ -82,7 +91,7 @@ impl<K: Eq + Hash + Clone> Backoff<K> {
 
 impl<K> Default for Backoff<K> {
     fn default() -> Self {
-        Self { callers: Mutex::default() }
+        Self { is_on: true, callers: Mutex::default() }
     }
 }
 
@@ -169,6 +178,15 @@ mod tests {
         }
         assert!(backoff.attempt("caller", at(now)).is_ok());
         assert!(backoff.attempt("another", at(now)).is_ok());
+    }
+
+    #[test]
+    fn nobody_waits_where_it_is_off() {
+        let backoff = Backoff::off();
+        for _ in 0..100 {
+            backoff.attempt("caller", NOW).unwrap().failed();
+        }
+        assert!(backoff.callers.lock().is_empty());
     }
 
     #[test]

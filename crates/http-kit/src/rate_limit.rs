@@ -13,6 +13,7 @@ use http::HeaderValue;
 use parking_lot::Mutex;
 use uuid::Uuid;
 
+use crate::backoff::Backoff;
 use crate::client_address::network_of;
 
 /// The caller may ask again after so many whole seconds, at least one (RFC 9110 §10.2.3).
@@ -38,6 +39,7 @@ impl From<Duration> for RetryAfter {
 pub struct RateLimits {
     per_key: Option<Limit<Uuid>>,
     bad_keys: Option<Limit<IpAddr>>,
+    guesses: Backoff<[u8; 32]>,
 }
 
 impl RateLimits {
@@ -46,12 +48,18 @@ impl RateLimits {
         Self {
             per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
             bad_keys: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
+            guesses: Backoff::default(),
         }
     }
 
     /// No limit at all.
-    pub const fn off() -> Self {
-        Self { per_key: None, bad_keys: None }
+    pub fn off() -> Self {
+        Self { per_key: None, bad_keys: None, guesses: Backoff::off() }
+    }
+
+    /// What keeps guesses of passwords and codes few, by the digest of who guesses at what.
+    pub const fn guesses(&self) -> &Backoff<[u8; 32]> {
+        &self.guesses
     }
 
     /// Counts one request of a key.

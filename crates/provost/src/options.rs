@@ -193,6 +193,9 @@ pub(crate) struct AccountOptions {
     /// everybody who has an account.
     #[arg(long, env = "PROVOST_ORGANIZATION_CREATION", value_enum, default_value_t = CreationChoice::Operators)]
     organization_creation: CreationChoice,
+    /// `on` asks for a code by mail where somebody signs in with a device that is new and has no two-step login.
+    #[arg(long, env = "PROVOST_NEW_DEVICE_VERIFICATION", value_enum, default_value_t = Switch::Off)]
+    new_device_verification: Switch,
     /// Whether everybody may make an account, for any address and without a mail, and organizations too.
     #[arg(skip)]
     pub(crate) open_registration: bool,
@@ -223,6 +226,11 @@ impl AccountOptions {
             CreationChoice::Operators if !self.open_registration => OrganizationCreation::Operators,
             _ => OrganizationCreation::Everyone,
         }
+    }
+
+    /// Whether a device that never signed in shows a code that was mailed to the person.
+    pub(crate) fn verify_new_devices(&self) -> bool {
+        self.new_device_verification == Switch::On
     }
 
     /// Who may make an account.

@@ -178,6 +178,7 @@ async fn run_until(
         metrics: metrics.clone(),
         registration: options.accounts.registration(),
         organization_creation: options.accounts.organization_creation(),
+        verify_new_devices: options.accounts.verify_new_devices(),
     });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),

@@ -76,12 +76,15 @@ CREATE TABLE account_session (
 
 CREATE INDEX account_session_device_index ON account_session (account_id, device_identifier, id);
 
--- Two-step login: a row for each provider, its secret sealed under the data key.
+-- Two-step login: a row for each provider, its secret sealed under the data key. Wrong codes are counted until a right one
+-- comes.
 CREATE TABLE two_step (
   account_id {uuid} NOT NULL,
   provider {int} NOT NULL,
   sealed {bytes} NOT NULL,
   last_step {int} NOT NULL,
+  failures {int} NOT NULL,
+  failed_at {int} NOT NULL,
   created_at {int} NOT NULL,
   PRIMARY KEY (account_id, provider)
 ) {table_options};

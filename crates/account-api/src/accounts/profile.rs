@@ -36,9 +36,10 @@ pub(crate) async fn put(
     answer(&api, &account).await
 }
 
-async fn answer(api: &AccountApi, account: &Account) -> Result<impl IntoResponse + use<>, ApiError> {
+pub(super) async fn answer(api: &AccountApi, account: &Account) -> Result<impl IntoResponse + use<>, ApiError> {
     let memberships = api.application.read(&ListMemberships(account.id)).await?;
     let organizations: Vec<Value> =
         memberships.iter().map(|membership| profile_organization(account.id, membership)).collect();
-    Ok(ApiJson(profile(account, false, &organizations)))
+    let two_step = api.application.two_step(account.id).await?;
+    Ok(ApiJson(profile(account, two_step.is_on(), &organizations)))
 }

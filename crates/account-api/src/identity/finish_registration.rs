@@ -1,16 +1,17 @@
 //! `POST /identity/accounts/register/finish`: makes an account, with the token of a mail.
 
-use super::master_password::{AuthenticationData, MasterPassword, OlderData, UnlockData};
 use super::registration_token::RegistrationToken;
 use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::body::{self, USUAL_LIMIT, require_enc_string};
 use crate::call::Caller;
 use crate::error::ApiError;
+use crate::kdf::KdfBody;
+use crate::new_master_password::{AuthenticationData, NewMasterPassword, OlderData, UnlockData};
 use application::{InvitationToken, RegisterAccount, RegistrationProof, TokenError};
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
-use domain::{Account, AccountId, AccountKeys, Actor, EmailAddress, KdfSettings, NewAccount, Refusal};
+use domain::{Account, AccountId, AccountKeys, Actor, EmailAddress, NewAccount, Refusal};
 use serde::Deserialize;
 use serde_json::json;
 use vault_crypto::{EncryptionType, PublicKey};
@@ -59,10 +60,10 @@ pub(crate) async fn handle(
     let older = OlderData {
         hash: body.master_password_hash.take(),
         wrapped_user_key: body.user_symmetric_key.take(),
-        kdf: older_kdf(&body)?,
+        kdf: KdfBody::of_older(body.kdf, body.kdf_iterations, body.kdf_memory, body.kdf_parallelism)?,
     };
     let (authentication, unlock) = (body.master_password_authentication.take(), body.master_password_unlock.take());
-    let password = MasterPassword::of(email.key(), authentication, unlock, older)?;
+    let password = NewMasterPassword::of(email.key(), authentication, unlock, older)?;
     let keys = body.user_asymmetric_keys;
     if keys.public_key.parse::<PublicKey>().is_err() {
         return Err(ApiError::invalid("publicKey is not an RSA-2048 public key (SPKI DER in base64)."));
@@ -114,10 +115,4 @@ fn prove(api: &AccountApi, body: &FinishRegistration, email: &EmailAddress) -> R
         }
         _ => Err(ApiError::invalid("Send either emailVerificationToken or orgInviteToken.")),
     }
-}
-
-fn older_kdf(body: &FinishRegistration) -> Result<Option<KdfSettings>, ApiError> {
-    let (Some(kdf_type), Some(iterations)) = (body.kdf, body.kdf_iterations) else { return Ok(None) };
-    let kdf = crate::kdf::KdfBody { kdf_type, iterations, memory: body.kdf_memory, parallelism: body.kdf_parallelism };
-    kdf.settings().map(Some)
 }

@@ -1,7 +1,6 @@
 //! Making accounts and signing in: `/identity`.
 
 pub(crate) mod finish_registration;
-mod master_password;
 pub(crate) mod prelogin;
 mod registration_token;
 pub(crate) mod send_verification_email;

@@ -1,11 +1,13 @@
 //! `POST /identity/accounts/register/send-verification-email`: somebody wants an account for an address.
 
-use super::registration_token::RegistrationToken;
+use super::registration_token::{LIFE, RegistrationToken};
 use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::body::{self, USUAL_LIMIT};
 use crate::error::ApiError;
 use crate::router::Registration;
+use application::FindAccountByEmail;
+use application::mail::letters::{AccountExists, Registration as Verification};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use domain::{Account, EmailAddress, Refusal};
@@ -31,7 +33,26 @@ pub(crate) async fn handle(State(api): State<AccountApi>, request: Request) -> R
         Registration::Invited => Err(ApiError::invalid(
             "Accounts are made by invitation here. Open the link in the mail that invited you, or ask for an invitation.",
         )),
-        Registration::Open => Ok(StatusCode::NO_CONTENT.into_response()),
+        Registration::Open => {
+            api.require_mail()?;
+            let account = api.application.read(&FindAccountByEmail(email.key().to_owned())).await?;
+            mail(&api, &email, &token(true), account.is_some());
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
         Registration::OpenWithoutMail => Ok(ApiJson(token(false).sign(&api)).into_response()),
     }
+}
+
+/// Mails the token, or that there is an account already.
+fn mail(api: &AccountApi, email: &EmailAddress, token: &RegistrationToken, is_known: bool) {
+    let application = &api.application;
+    let expires_at = application.now().after(LIFE);
+    let site = application.mailer().site();
+    let mail = match token.sign(api) {
+        Some(token) if !is_known => {
+            application.compose(email, Verification { email: email.key(), token: &token, expires_at, site })
+        }
+        _ => application.compose(email, AccountExists { site }),
+    };
+    application.mailer().send_soon(mail, expires_at);
 }

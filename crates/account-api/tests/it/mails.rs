@@ -2,7 +2,7 @@
 
 use crate::office::Office;
 use crate::people::sign_up;
-use crate::support::start_with_mail;
+use crate::support::{Setup, start_with};
 use account_client::{Invitation, MemberRole, MemberStatus};
 use application::mail::{MailDirectory, MailOptions, MailTransport};
 use std::path::Path;
@@ -24,7 +24,7 @@ impl Post {
         let directory = TempDir::new().unwrap();
         let transport = MailTransport::File(MailDirectory::open(directory.path()).unwrap());
         let mail = MailOptions { transport, site: "https://provost.example.test".to_owned(), ..MailOptions::none() };
-        Self { app: start_with_mail(engine, mail).await, directory }
+        Self { app: start_with(engine, Setup { mail, ..Setup::default() }).await, directory }
     }
 
     /// Takes the only mail to this address out of the directory, when it is there.

@@ -2,14 +2,21 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod account;
+mod account_mails;
+mod api_key;
+mod devices;
 mod directory;
+mod guesses;
 mod handshake;
 mod http;
+mod mailbox;
 mod mails;
 mod office;
 mod organizations;
+mod password;
 mod people;
 mod prelogin;
 mod registration;
 mod support;
 mod token;
+mod two_step;

@@ -2,7 +2,8 @@
 
 use crate::office::{Office, call, refusal};
 use crate::people::sign_up;
-use crate::support::{start, start_for_operators};
+use crate::support::{Setup, start, start_with};
+use account_api::OrganizationCreation;
 use account_client::{MemberRole, Method, NewOrganization};
 use application::{CreateOrganization, NewOwner, VerifyEvents};
 use domain::{EmailAddress, Organization, OrganizationId};
@@ -69,7 +70,8 @@ async fn a_creation_that_is_not_whole_makes_nothing() {
 
 #[tokio::test]
 async fn where_operators_make_organizations_people_are_told_so() {
-    let app = start_for_operators(Engine::Sqlite).await;
+    let operators = Setup { organization_creation: OrganizationCreation::Operators, ..Setup::default() };
+    let app = start_with(Engine::Sqlite, operators).await;
     let olga = sign_up(&app, "olga@example.test").await;
     let (status, message) = refusal(olga.create_organization("Acme").await);
     assert!(status == 400 && message.contains("provost org create"), "{message}");

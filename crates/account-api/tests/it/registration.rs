@@ -3,7 +3,7 @@
 use crate::directory::{provision, update};
 use crate::http::post;
 use crate::people::{KDF, PASSWORD, client, register};
-use crate::support::{start, start_with};
+use crate::support::{Setup, start, start_with};
 use account_api::Registration;
 use account_client::{NewAccount, RegistrationProof};
 use application::InvitationToken;
@@ -18,6 +18,10 @@ const VERIFY: &str = "/identity/accounts/register/send-verification-email";
 fn invitation(app: &App, member: &Member) -> RegistrationProof {
     let token = InvitationToken::of(member).unwrap().sign(app.application.tokens()).unwrap();
     RegistrationProof::Invitation { member_id: member.id.uuid(), token }
+}
+
+fn invited() -> Setup {
+    Setup { registration: Registration::Invited, ..Setup::default() }
 }
 
 fn account(email: &str) -> NewAccount {
@@ -70,7 +74,7 @@ async fn the_token_is_for_one_address_and_half_an_hour() {
 #[tokio::test]
 async fn with_an_invitation_one_may_always_register() {
     for engine in Engine::ALL {
-        let app = start_with(engine, Registration::Invited).await;
+        let app = start_with(engine, invited()).await;
         let refused = post(&app, VERIFY, &json!({"email": "dora@example.test"})).await;
         assert!(message(&refused).contains("by invitation"), "{refused:?}");
         let member = provision(&app, "Dora@example.test").await;
@@ -82,7 +86,7 @@ async fn with_an_invitation_one_may_always_register() {
 #[tokio::test]
 async fn an_invitation_is_for_one_address_and_good_while_it_is_the_newest() {
     for engine in Engine::ALL {
-        let app = start_with(engine, Registration::Invited).await;
+        let app = start_with(engine, invited()).await;
         let member = provision(&app, "dora@example.test").await;
         let proof = invitation(&app, &member);
         let body = account("dora@example.test").registration(&proof);

@@ -9,45 +9,57 @@ use std::sync::Arc;
 use testkit::app::{App, Engine};
 use tokio_util::sync::CancellationToken;
 
+/// How the client API is served.
+pub(crate) struct Setup {
+    /// Who may make an account.
+    pub(crate) registration: Registration,
+    /// Who may make an organization.
+    pub(crate) organization_creation: OrganizationCreation,
+    /// Limits on rates and guesses.
+    pub(crate) limits: RateLimits,
+    /// Whether new devices need a code.
+    pub(crate) verify_new_devices: bool,
+    /// How mails are sent.
+    pub(crate) mail: MailOptions,
+    /// Networks whose forwarded headers are believed.
+    pub(crate) trusted_proxies: &'static str,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            registration: Registration::OpenWithoutMail,
+            organization_creation: OrganizationCreation::Everyone,
+            limits: RateLimits::off(),
+            verify_new_devices: false,
+            mail: MailOptions::none(),
+            trusted_proxies: "",
+        }
+    }
+}
+
 /// An installation with the client API, without limits on rates, where everybody may make an account and an
 /// organization.
 pub(crate) async fn start(engine: Engine) -> App {
-    start_with(engine, Registration::OpenWithoutMail).await
+    start_with(engine, Setup::default()).await
 }
 
-/// The same with another rule about who may make an account.
-pub(crate) async fn start_with(engine: Engine, registration: Registration) -> App {
-    start_by(engine, registration, OrganizationCreation::Everyone, MailOptions::none()).await
-}
-
-/// The same where only the operator makes organizations.
-pub(crate) async fn start_for_operators(engine: Engine) -> App {
-    start_by(engine, Registration::OpenWithoutMail, OrganizationCreation::Operators, MailOptions::none()).await
-}
-
-/// The same as [`start`], with mails.
-pub(crate) async fn start_with_mail(engine: Engine, mail: MailOptions) -> App {
-    start_by(engine, Registration::OpenWithoutMail, OrganizationCreation::Everyone, mail).await
-}
-
-async fn start_by(
-    engine: Engine,
-    registration: Registration,
-    organization_creation: OrganizationCreation,
-    mail: MailOptions,
-) -> App {
+/// An installation with the client API, set up in another way.
+pub(crate) async fn start_with(engine: Engine, setup: Setup) -> App {
+    let Setup { registration, organization_creation, limits, verify_new_devices, mail, trusted_proxies } = setup;
     let app = App::start_with_mail(engine, mail, move |listener, application| {
         let api = AccountApi::new(AccountApiOptions {
             application,
-            limits: Arc::new(RateLimits::off()),
+            limits: Arc::new(limits),
             metrics: HttpMetrics::new(&mut Registry::default()),
             registration,
             organization_creation,
+            verify_new_devices,
         });
         let options = EdgeOptions {
             renderer: render_rejection,
             request_id_seed: 1,
-            trusted_proxies: "".parse().unwrap(),
+            trusted_proxies: trusted_proxies.parse().unwrap(),
             public_url: None,
         };
         serve(listener, edge(api.router(), options), ListenerOptions::default(), CancellationToken::new())

@@ -82,6 +82,8 @@ impl BackgroundJobs {
     /// Stops the jobs, after one last round of those that must not lose anything, and closes the databases.
     pub async fn stop(self, application: Application) {
         self.stop.cancel();
+        application.0.later.close();
+        application.0.later.wait().await;
         application.write_key_uses().await;
         application.publish_tips().await;
         tokio::join!(self.outbox.wait(), application.0.mailer.finish());

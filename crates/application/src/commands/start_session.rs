@@ -2,7 +2,7 @@
 
 use super::account_events;
 use crate::{Call, CommandError};
-use domain::{Account, AccountSession, Device, EventType, SecretDigest};
+use domain::{Account, AccountSession, Device, EventType, SecretDigest, Timestamp};
 use storage::tables::{account, account_session, device};
 use storage::{Command, Transaction};
 
@@ -17,6 +17,8 @@ pub struct StartSession {
     pub device: Device,
     /// The session, with the digest of its refresh token; none for a client that signs in each time.
     pub session: Option<(AccountSession, SecretDigest)>,
+    /// The digest of the token by which the device is let in without a second step from now on, and until when.
+    pub remember: Option<(SecretDigest, Timestamp)>,
 }
 
 impl Command for StartSession {
@@ -32,6 +34,9 @@ impl Command for StartSession {
             return Ok(None);
         };
         device::upsert(tx, &self.device).await?;
+        if let Some((digest, until)) = &self.remember {
+            device::remember(tx, id, &self.device.identifier, digest, *until).await?;
+        }
         if let Some((session, digest)) = &self.session {
             account_session::delete_over(tx, id, self.call.now, account.security_stamp).await?;
             account_session::delete_of_device(tx, id, &self.device.identifier).await?;

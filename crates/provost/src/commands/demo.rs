@@ -24,6 +24,7 @@ use std::process::ExitCode;
 ///
 /// Running it again continues with the same data; --reset starts anew.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct Demo {
     #[command(flatten)]
     data: DataOptions,

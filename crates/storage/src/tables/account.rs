@@ -23,6 +23,12 @@ statements! {
     BY_EMAIL: Point = concat!(
         "SELECT ", columns!(), " FROM account_email e JOIN account ON id = e.account_id WHERE e.email_key = $1"
     );
+    /// The same, and whether a device ever signed in to it.
+    BY_EMAIL_AND_DEVICE: Point = concat!(
+        "SELECT ", columns!(), ", EXISTS (SELECT 1 FROM device d WHERE d.account_id = e.account_id \
+         AND d.identifier = $2) \
+         FROM account_email e JOIN account ON id = e.account_id WHERE e.email_key = $1"
+    );
     /// Locks an account until the end of the transaction and reads it.
     LOCK: Write = concat!("UPDATE account SET revised_at = revised_at WHERE id = $1 RETURNING ", columns!());
     /// Makes an account.
@@ -54,6 +60,16 @@ pub async fn find(at: &mut Snapshot<'_>, id: AccountId) -> Result<Option<Account
 /// The account that signs in with the address of this folded key.
 pub async fn find_by_email(at: &mut Snapshot<'_>, email_key: &str) -> Result<Option<Account>, StorageError> {
     at.fetch_optional(&BY_EMAIL, &[email_key.into()], read).await
+}
+
+/// The account that signs in with the address of this folded key, and whether the device of this identifier ever did.
+pub async fn find_by_email_and_device(
+    at: &mut Snapshot<'_>,
+    email_key: &str,
+    device_identifier: &str,
+) -> Result<Option<(Account, bool)>, StorageError> {
+    let params = [email_key.into(), device_identifier.into()];
+    at.fetch_optional(&BY_EMAIL_AND_DEVICE, &params, |row| Ok((read(row)?, row.bool(19)?))).await
 }
 
 /// Locks and reads an account: commands on it run one after another from here on. Ledgers are locked before.

@@ -25,6 +25,8 @@ statements! {
     DELETE: Write = "DELETE FROM account_session WHERE account_id = $1 AND id = $2";
     /// Ends what a device signed in to before.
     DELETE_OF_DEVICE: WriteRange = "DELETE FROM account_session WHERE account_id = $1 AND device_identifier = $2";
+    /// Ends all sessions of a person.
+    DELETE_OF_ACCOUNT: WriteRange = "DELETE FROM account_session WHERE account_id = $1";
     /// Ends every session of a person that has run out, or was begun under another security stamp.
     DELETE_OVER: WriteRange = "DELETE FROM account_session WHERE account_id = $1 \
         AND (expires_at <= $2 OR security_stamp <> $3)";
@@ -119,6 +121,11 @@ pub async fn delete_of_device(
     device_identifier: &str,
 ) -> Result<(), StorageError> {
     tx.execute(&DELETE_OF_DEVICE, &[account_id.uuid().into(), device_identifier.into()]).await.map(drop)
+}
+
+/// Ends all sessions of a person.
+pub async fn delete_of_account(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_OF_ACCOUNT, &[account_id.uuid().into()]).await.map(drop)
 }
 
 /// Drops the sessions of a person that are over.

@@ -1,7 +1,7 @@
 //! Devices that signed in.
 
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
-use domain::{AccountId, Device, DeviceId, DeviceType, Timestamp};
+use domain::{AccountId, Device, DeviceId, DeviceType, SecretDigest, Timestamp};
 
 macro_rules! columns {
     () => {
@@ -20,6 +20,18 @@ statements! {
         device_type = excluded.device_type, last_seen_at = excluded.last_seen_at";
     /// Notes that a device was there.
     SEEN: Write = "UPDATE device SET last_seen_at = $3 WHERE account_id = $1 AND identifier = $2";
+    /// The token by which a device is let in without a second step.
+    REMEMBERED: Point = "SELECT remember_digest, remember_until FROM device WHERE account_id = $1 AND identifier = $2";
+    /// Lets a device in without a second step from now on.
+    REMEMBER: Write = "UPDATE device SET remember_digest = $3, remember_until = $4 \
+        WHERE account_id = $1 AND identifier = $2";
+    /// Asks every device of a person for the second step again.
+    FORGET_ALL: WriteRange = "UPDATE device SET remember_digest = NULL, remember_until = NULL \
+        WHERE account_id = $1 AND remember_digest IS NOT NULL";
+    /// Forgets a device.
+    DELETE: Write = "DELETE FROM device WHERE account_id = $1 AND identifier = $2";
+    /// Forgets all devices of a person.
+    DELETE_OF_ACCOUNT: WriteRange = "DELETE FROM device WHERE account_id = $1";
 }
 
 /// The device with this identifier, if it ever signed in to the account.
@@ -58,6 +70,49 @@ pub async fn seen(
     now: Timestamp,
 ) -> Result<(), StorageError> {
     tx.execute(&SEEN, &[account_id.uuid().into(), identifier.into(), now.micros().into()]).await.map(drop)
+}
+
+/// The digest of the token by which a device is let in without a second step, while it is good.
+pub async fn find_remembered(
+    at: &mut Snapshot<'_>,
+    account_id: AccountId,
+    identifier: &str,
+    now: Timestamp,
+) -> Result<Option<SecretDigest>, StorageError> {
+    let params = [account_id.uuid().into(), identifier.into()];
+    let found = at.fetch_optional(&REMEMBERED, &params, |row| {
+        let (digest, until) = (row.opt_bytes(0)?, row.opt_int(1)?.map(Timestamp::from_micros));
+        let digest = digest.map(|bytes| SecretDigest::from_bytes(bytes).ok_or_else(|| row.corrupt(0))).transpose()?;
+        Ok(digest.filter(|_| until.is_some_and(|until| until > now)))
+    });
+    found.await.map(Option::flatten)
+}
+
+/// Stores that a device is let in without a second step, by a token of this digest.
+pub async fn remember(
+    tx: &mut Transaction<'_>,
+    account_id: AccountId,
+    identifier: &str,
+    digest: &SecretDigest,
+    until: Timestamp,
+) -> Result<(), StorageError> {
+    let params = [account_id.uuid().into(), identifier.into(), digest.as_bytes().into(), until.micros().into()];
+    tx.execute(&REMEMBER, &params).await.map(drop)
+}
+
+/// Stores that every device of a person needs the second step again.
+pub async fn forget_all(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
+    tx.execute(&FORGET_ALL, &[account_id.uuid().into()]).await.map(drop)
+}
+
+/// Removes a device.
+pub async fn delete(tx: &mut Transaction<'_>, account_id: AccountId, identifier: &str) -> Result<(), StorageError> {
+    tx.execute(&DELETE, &[account_id.uuid().into(), identifier.into()]).await.map(drop)
+}
+
+/// Removes all devices of a person.
+pub async fn delete_of_account(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_OF_ACCOUNT, &[account_id.uuid().into()]).await.map(drop)
 }
 
 fn read(row: &dyn Row, account_id: AccountId) -> Result<Device, StorageError> {

@@ -4,7 +4,9 @@
 mod access_rows;
 
 pub mod account;
+pub mod account_api_key;
 pub mod account_brief;
+pub mod account_code;
 pub mod account_membership;
 pub mod account_session;
 pub mod collection;
@@ -49,12 +51,15 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     group_membership::STATEMENTS,
     scim_key::STATEMENTS,
     account::STATEMENTS,
+    account_api_key::STATEMENTS,
+    account_code::STATEMENTS,
     account_membership::STATEMENTS,
     collection::STATEMENTS,
     collection_member::STATEMENTS,
     collection_group::STATEMENTS,
     account_session::STATEMENTS,
     device::STATEMENTS,
+    two_step::STATEMENTS,
     collection_access::STATEMENTS,
     item::STATEMENTS,
     item_collection::STATEMENTS,
@@ -75,10 +80,10 @@ pub(crate) fn generated() -> Vec<values::Generated> {
     [
         account::generated(),
         account_brief::generated(),
-        two_step::generated(),
         member::generated(),
         member_access::generated(),
         member_key::generated(),
+        two_step::generated(),
         group_membership::generated(),
         collection::generated(),
         collection_member::generated(),

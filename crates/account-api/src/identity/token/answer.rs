@@ -3,6 +3,7 @@
 use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::call::{ACCESS_TOKEN_LIFE, AccessClaims};
+use crate::remember_token::RememberToken;
 use application::{RefreshToken, RefreshedSession, TokenPurpose};
 use axum::response::{IntoResponse, Response};
 use domain::{Account, Device, KdfSettings};
@@ -17,11 +18,17 @@ pub(super) struct TokenAnswer<'t> {
 }
 
 /// The answer to a sign-in. Names are in the case that official clients have always been sent.
-pub(super) fn issue(api: &AccountApi, answer: &TokenAnswer<'_>, refresh: Option<&RefreshToken>) -> Response {
+pub(super) fn issue(
+    api: &AccountApi,
+    answer: &TokenAnswer<'_>,
+    refresh: Option<&RefreshToken>,
+    remember: Option<&RememberToken>,
+) -> Response {
     let mut body = tokens(api, answer);
     if let (Some(fields), Value::Object(more)) = (body.as_object_mut(), unlocking(answer.account)) {
         fields.extend(refresh.map(|token| ("refresh_token".to_owned(), token.reveal().into())));
         fields.extend(more);
+        fields.extend(remember.map(|token| ("TwoFactorToken".to_owned(), token.reveal().into())));
     }
     ApiJson(body).into_response()
 }

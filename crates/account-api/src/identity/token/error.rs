@@ -2,10 +2,12 @@
 
 use crate::api_json::ApiJson;
 use crate::error::ApiError;
-use application::{CommandError, PasswordHashingError, StorageError};
+use crate::sign_in::{Unproven, WRONG};
+use application::{CommandError, StorageError};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use serde_json::{Value, json};
+use http_kit::RetryAfter;
+use serde_json::{Map, Value, json};
 
 /// A request for a token that gets none.
 #[derive(Debug)]
@@ -16,6 +18,16 @@ pub(crate) enum TokenRefusal {
     UnsupportedGrant,
     /// The password is wrong, or nobody has the address: the two are told by nothing.
     WrongPassword,
+    /// The second step is asked for: what may be shown, as `TwoFactorProviders2`.
+    TwoStepRequired(Map<String, Value>),
+    /// The code of the second step is wrong.
+    WrongCode,
+    /// The device is new: a code was mailed.
+    NewDevice,
+    /// That code is wrong.
+    WrongNewDeviceCode,
+    /// Too much was wrong before.
+    Wait(RetryAfter),
     /// The refresh token is no good.
     SessionOver,
     /// The API key is no good.
@@ -27,6 +39,21 @@ pub(crate) enum TokenRefusal {
 impl TokenRefusal {
     pub(super) fn invalid_request(message: &str) -> Self {
         Self::InvalidRequest(message.to_owned())
+    }
+
+    /// Whether somebody guessed a code, and wrong.
+    pub(super) const fn is_wrong_guess(&self) -> bool {
+        matches!(self, Self::WrongCode | Self::WrongNewDeviceCode)
+    }
+}
+
+impl From<Unproven> for TokenRefusal {
+    fn from(unproven: Unproven) -> Self {
+        match unproven {
+            Unproven::Wrong => Self::WrongPassword,
+            Unproven::Wait(wait) => Self::Wait(wait),
+            Unproven::Failed(error) => Self::Api(error),
+        }
     }
 }
 
@@ -42,12 +69,6 @@ impl From<CommandError> for TokenRefusal {
     }
 }
 
-impl From<PasswordHashingError> for TokenRefusal {
-    fn from(error: PasswordHashingError) -> Self {
-        Self::Api(error.into())
-    }
-}
-
 impl IntoResponse for TokenRefusal {
     fn into_response(self) -> Response {
         let bad = |body: Value| (StatusCode::BAD_REQUEST, ApiJson(body)).into_response();
@@ -57,10 +78,24 @@ impl IntoResponse for TokenRefusal {
                 let message = "The grant_type is none of password, refresh_token and client_credentials.";
                 bad(body("unsupported_grant_type", "unsupported_grant_type", message))
             }
-            // Clients know these very words.
-            Self::WrongPassword => {
-                let message = "Username or password is incorrect. Try again.";
-                bad(body("invalid_grant", "invalid_username_or_password", message))
+            Self::WrongPassword => bad(body("invalid_grant", "invalid_username_or_password", WRONG)),
+            Self::TwoStepRequired(providers) => bad(two_step_required(&providers)),
+            Self::WrongCode => {
+                bad(body("invalid_grant", "invalid_two_factor_token", "Two-step token is invalid. Try again."))
+            }
+            // Clients know these very words, too.
+            Self::NewDevice => {
+                bad(body("device_error", "New device verification required", "new device verification required"))
+            }
+            Self::WrongNewDeviceCode => bad(body(
+                "device_error",
+                "Invalid new device OTP",
+                "The code for the new device is wrong or has expired.",
+            )),
+            Self::Wait(wait) => {
+                let error = ApiError::too_many_requests(wait);
+                let body = body("too_many_requests", "too_many_requests", error.message());
+                error.with_body(body)
             }
             Self::SessionOver => {
                 bad(body("invalid_grant", "invalid_refresh_token", "The session is over. Sign in again."))
@@ -72,6 +107,16 @@ impl IntoResponse for TokenRefusal {
             }
         }
     }
+}
+
+fn two_step_required(providers: &Map<String, Value>) -> Value {
+    json!({
+        "error": "invalid_grant",
+        "error_description": "Two factor required.",
+        "TwoFactorProviders": providers.keys().collect::<Vec<_>>(),
+        "TwoFactorProviders2": providers,
+        "MasterPasswordPolicy": {"Object": "masterPasswordPolicy"},
+    })
 }
 
 fn body(error: &str, description: &str, message: &str) -> Value {

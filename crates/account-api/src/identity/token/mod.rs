@@ -1,10 +1,13 @@
 //! `POST /identity/connect/token`: tokens for whoever proves who they are (RFC 6749).
 
 mod answer;
+mod api_key;
 mod error;
 mod form;
+pub(crate) mod new_device;
 mod password;
 mod refresh;
+mod second_step;
 
 use self::error::TokenRefusal;
 use self::form::TokenForm;
@@ -22,7 +25,7 @@ pub(crate) async fn handle(
     match form.require("grant_type")? {
         "password" => password::grant(&api, &caller, &form).await,
         "refresh_token" => refresh::grant(&api, &form).await,
-        "client_credentials" => Err(TokenRefusal::InvalidClient),
+        "client_credentials" => api_key::grant(&api, &caller, &form).await,
         _ => Err(TokenRefusal::UnsupportedGrant),
     }
 }

@@ -1,6 +1,7 @@
 //! What our mails say, one file each. Names come from others: each is cut to a bearable length. What holds a code or a
 //! token has no `Debug`.
 
+mod account_exists;
 mod email_change_code;
 mod invitation;
 mod member_accepted;
@@ -12,6 +13,7 @@ mod registration;
 mod test;
 mod two_step_code;
 
+pub use account_exists::AccountExists;
 pub use email_change_code::EmailChangeCode;
 pub use invitation::Invitation;
 pub use member_accepted::MemberAccepted;

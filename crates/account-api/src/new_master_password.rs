@@ -35,13 +35,13 @@ pub(crate) struct OlderData {
 }
 
 /// A chosen master password, of which both shapes say the same.
-pub(crate) struct MasterPassword {
+pub(crate) struct NewMasterPassword {
     pub(crate) hash: String,
     pub(crate) wrapped_user_key: String,
     pub(crate) kdf: KdfSettings,
 }
 
-impl MasterPassword {
+impl NewMasterPassword {
     /// Takes what was sent for the account with this salt. Refuses shapes that disagree, another salt, and what has not
     /// the form of a hash or of a wrapped key.
     pub(crate) fn of(
@@ -132,10 +132,10 @@ mod tests {
         OlderData { hash: None, wrapped_user_key: None, kdf: None }
     }
 
-    fn take(authentication: Value, unlock: Value, older: OlderData) -> Result<MasterPassword, String> {
+    fn take(authentication: Value, unlock: Value, older: OlderData) -> Result<NewMasterPassword, String> {
         let authentication = serde_json::from_value(authentication).unwrap();
         let unlock = serde_json::from_value(unlock).unwrap();
-        MasterPassword::of(SALT, authentication, unlock, older).map_err(|error| error.message().to_owned())
+        NewMasterPassword::of(SALT, authentication, unlock, older).map_err(|error| error.message().to_owned())
     }
 
     #[test]
