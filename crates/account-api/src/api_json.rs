@@ -24,6 +24,21 @@ pub(crate) fn list(data: &[Value]) -> Value {
     json!({"data": data, "object": "list", "continuationToken": null})
 }
 
+/// The same around what is no [`Value`].
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct List<T> {
+    data: Vec<T>,
+    object: &'static str,
+    continuation_token: Option<String>,
+}
+
+impl<T> List<T> {
+    pub(crate) const fn of(data: Vec<T>) -> Self {
+        Self { data, object: "list", continuation_token: None }
+    }
+}
+
 /// A moment as clients read it: ISO 8601 in UTC, with microseconds.
 pub(crate) fn date(at: Timestamp) -> String {
     jiff::Timestamp::from_microsecond(at.micros()).map(|at| format!("{at:.6}")).unwrap_or_default()

@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use axum::extract::Request;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use vault_crypto::{EncString, EncryptionType};
 
 /// Most bytes of a usual body.
@@ -12,7 +13,28 @@ pub(crate) const USUAL_LIMIT: usize = 256 * 1024;
 pub(crate) async fn read<T: DeserializeOwned>(request: Request, limit: usize) -> Result<T, ApiError> {
     let (parts, body) = request.into_parts();
     let value = http_kit::read_json(&parts.headers, body, limit).await?;
-    serde_json::from_value(value).map_err(|error| ApiError::invalid(format!("The body is not as expected: {error}.")))
+    typed(&value)
+}
+
+/// Reads a part of a body.
+pub(crate) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, ApiError> {
+    serde_path_to_error::deserialize(value).map_err(|error| {
+        let (path, problem) = (error.path().to_string(), error.into_inner());
+        // A dot stands for the body itself.
+        let place = if path == "." { String::new() } else { format!(" at {path}") };
+        ApiError::invalid(format!("The body is not as expected{place}: {problem}."))
+    })
+}
+
+/// Ids that one call may name: more are refused.
+pub(crate) const MOST_IDS: usize = 500;
+
+/// Refuses a list that is overlong.
+pub(crate) fn require_few<T>(field: &str, list: &[T]) -> Result<(), ApiError> {
+    if list.len() <= MOST_IDS {
+        return Ok(());
+    }
+    Err(ApiError::invalid(format!("{field} holds more than {MOST_IDS} entries. Send fewer at a time.")))
 }
 
 /// Refuses what is no ciphertext of this kind by its shape; the server cannot open it.

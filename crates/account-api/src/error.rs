@@ -48,6 +48,11 @@ impl ApiError {
         }
     }
 
+    /// 503: work beside the async workers was broken off, as happens when the program ends.
+    pub(crate) fn stopping() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The server is stopping. Try again shortly.")
+    }
+
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
@@ -74,9 +79,12 @@ impl ApiError {
 impl From<Refusal> for ApiError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
-            Refusal::MemberNotFound | Refusal::GroupNotFound | Refusal::OrganizationNotFound | Refusal::NotAllowed => {
-                Self::not_found()
-            }
+            Refusal::MemberNotFound
+            | Refusal::GroupNotFound
+            | Refusal::OrganizationNotFound
+            | Refusal::CollectionNotFound
+            | Refusal::ItemNotFound
+            | Refusal::NotAllowed => Self::not_found(),
             refusal => Self::invalid(refusal.to_string()),
         }
     }
@@ -133,7 +141,7 @@ impl From<EditError<Self>> for ApiError {
 impl From<PasswordHashingError> for ApiError {
     fn from(error: PasswordHashingError) -> Self {
         tracing::warn!(%error, "a password was not hashed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "The server is stopping. Try again shortly.")
+        Self::stopping()
     }
 }
 

@@ -6,14 +6,19 @@
 #![recursion_limit = "256"]
 #![expect(dead_code, reason = "what the next routes share stands here already")]
 
+mod access_body;
 mod accounts;
 mod api_json;
 mod body;
 mod call;
+mod collections;
 mod config;
 mod devices;
 mod error;
+mod events;
+mod folders;
 mod identity;
+mod items;
 mod kdf;
 mod master_password;
 mod members;
@@ -25,7 +30,9 @@ mod policies;
 mod profile;
 mod remember_token;
 mod router;
+mod sealed_text;
 mod sign_in;
+mod sync;
 mod two_factor;
 mod users;
 

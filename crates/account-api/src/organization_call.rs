@@ -3,7 +3,7 @@
 use crate::AccountApi;
 use crate::call::AccountCall;
 use crate::error::ApiError;
-use application::{Call, FindMembership};
+use application::{Call, FindMembership, Membership};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use domain::{Account, Member, MemberStatus, Organization, OrganizationId};
@@ -22,6 +22,11 @@ impl OrganizationCall {
     /// The context of a command.
     pub(crate) fn command(&self, api: &AccountApi) -> Call {
         self.person.command(api)
+    }
+
+    /// The caller's membership as it was when the call began.
+    pub(crate) fn membership(&self) -> Membership {
+        Membership { organization: self.organization.clone(), member: self.member.clone() }
     }
 
     pub(crate) fn account(&self) -> &Account {

@@ -4,7 +4,7 @@ use crate::AccountApi;
 use crate::error::ApiError;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use domain::{AccountId, GroupId, MemberId, OrganizationId};
+use domain::{AccountId, CollectionId, FolderId, GroupId, ItemId, MemberId, OrganizationId};
 
 /// Declares an extractor for the id that a path calls by a name. What is no id leads nowhere.
 macro_rules! path_ids {
@@ -32,6 +32,12 @@ path_ids! {
     MemberPath: MemberId = "member";
     /// `{group}`.
     GroupPath: GroupId = "group";
+    /// `{collection}`.
+    CollectionPath: CollectionId = "collection";
+    /// `{item}`.
+    ItemPath: ItemId = "item";
+    /// `{folder}`.
+    FolderPath: FolderId = "folder";
     /// `{account}`.
     AccountPath: AccountId = "account";
 }

@@ -2,7 +2,10 @@
 
 use crate::error::ApiError;
 use crate::organizations::create::OrganizationCreation;
-use crate::{accounts, config, devices, error, identity, members, organizations, policies, two_factor, users};
+use crate::{
+    accounts, collections, config, devices, error, events, folders, identity, items, members, organizations, policies,
+    sync, two_factor, users,
+};
 use application::Application;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -86,6 +89,56 @@ http_kit::routes!(MEMBER_ROUTES, member_routes -> Router<AccountApi>, {
     "/api/users/{account}/public-key" => GET users::public_key::handle;
 });
 
+http_kit::routes!(COLLECTION_ROUTES, collection_routes -> Router<AccountApi>, {
+    "/api/collections" => GET collections::list_own::handle;
+    "/api/organizations/{organization}/collections" => GET collections::list::handle, POST collections::create::handle,
+        DELETE collections::delete::handle_several;
+    "/api/organizations/{organization}/collections/details" => GET collections::list_details::handle;
+    "/api/organizations/{organization}/collections/bulk-access" => POST collections::grant::handle;
+    "/api/organizations/{organization}/collections/{collection}" => GET collections::find::handle,
+        PUT collections::update::handle, DELETE collections::delete::handle;
+    "/api/organizations/{organization}/collections/{collection}/details" => GET collections::find::handle_details;
+    "/api/organizations/{organization}/collections/{collection}/users" => GET collections::list_users::handle,
+        PUT collections::set_users::handle;
+});
+
+http_kit::routes!(ITEM_ROUTES, item_routes -> Router<AccountApi>, {
+    "/api/sync" => GET sync::handle;
+    "/events/collect" => POST events::handle;
+    "/api/folders" => GET folders::list::handle, POST folders::put::create, DELETE folders::delete::handle_several;
+    "/api/folders/all" => DELETE folders::delete::handle_all;
+    "/api/folders/{folder}" => GET folders::find::handle, PUT folders::put::rename, DELETE folders::delete::handle;
+    "/api/ciphers" => GET items::list::handle, POST items::create::handle, DELETE items::remove::delete_several;
+    "/api/ciphers/create" => POST items::create_shared::handle;
+    "/api/ciphers/admin" => POST items::create_shared::handle_as_administrator,
+        DELETE items::remove::delete_several_as_administrator;
+    "/api/ciphers/organization-details" => GET items::list_of_organization::handle;
+    "/api/ciphers/organization-details/assigned" => GET items::list_of_organization::handle_assigned;
+    "/api/ciphers/delete" => PUT items::remove::trash_several;
+    "/api/ciphers/delete-admin" => PUT items::remove::trash_several_as_administrator;
+    "/api/ciphers/restore" => PUT items::remove::restore_several;
+    "/api/ciphers/restore-admin" => PUT items::remove::restore_several_as_administrator;
+    "/api/ciphers/move" => PUT items::move_to_folder::handle;
+    "/api/ciphers/archive" => PUT items::archive::handle;
+    "/api/ciphers/unarchive" => PUT items::archive::handle_back;
+    "/api/ciphers/share" => PUT items::share::handle_several;
+    "/api/ciphers/bulk-collections" => POST items::set_collections::handle_several;
+    "/api/ciphers/purge" => POST items::purge::handle;
+    "/api/ciphers/{item}" => GET items::find::handle, PUT items::edit::handle, DELETE items::remove::delete;
+    "/api/ciphers/{item}/details" => GET items::find::handle;
+    "/api/ciphers/{item}/admin" => GET items::find::handle_as_administrator, PUT items::edit::handle_as_administrator,
+        DELETE items::remove::delete_as_administrator;
+    "/api/ciphers/{item}/partial" => PUT items::place::handle;
+    "/api/ciphers/{item}/share" => PUT items::share::handle;
+    "/api/ciphers/{item}/collections" => PUT items::set_collections::handle;
+    "/api/ciphers/{item}/collections_v2" => PUT items::set_collections::handle_optional;
+    "/api/ciphers/{item}/collections-admin" => PUT items::set_collections::handle_as_administrator;
+    "/api/ciphers/{item}/delete" => PUT items::remove::trash;
+    "/api/ciphers/{item}/delete-admin" => PUT items::remove::trash_as_administrator;
+    "/api/ciphers/{item}/restore" => PUT items::remove::restore;
+    "/api/ciphers/{item}/restore-admin" => PUT items::remove::restore_as_administrator;
+});
+
 http_kit::routes!(NO_ROUTES, no_routes -> Router<AccountApi>, {
     "/identity/{*rest}" => GET error::nothing_here, POST error::nothing_here, PUT error::nothing_here, DELETE error::nothing_here;
     "/api/{*rest}" => GET error::nothing_here, POST error::nothing_here, PUT error::nothing_here, DELETE error::nothing_here;
@@ -93,7 +146,8 @@ http_kit::routes!(NO_ROUTES, no_routes -> Router<AccountApi>, {
 });
 
 /// Every route with its methods.
-pub const ROUTES: [&[(&str, &[&str])]; 4] = [IDENTITY_ROUTES, API_ROUTES, ORGANIZATION_ROUTES, MEMBER_ROUTES];
+pub const ROUTES: [&[(&str, &[&str])]; 6] =
+    [IDENTITY_ROUTES, API_ROUTES, ORGANIZATION_ROUTES, MEMBER_ROUTES, COLLECTION_ROUTES, ITEM_ROUTES];
 
 /// Who may make an account. With an invitation everybody may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -156,6 +210,8 @@ impl AccountApi {
             .merge(api_routes())
             .merge(organization_routes())
             .merge(member_routes())
+            .merge(collection_routes())
+            .merge(item_routes())
             .merge(no_routes())
             .method_not_allowed_fallback(error::method_not_allowed)
             // Each handler reads its body with the limit of its route.

@@ -55,6 +55,11 @@ impl CollectionAccess {
         Ok(())
     }
 
+    /// Whether items may be changed.
+    pub const fn edits(self) -> bool {
+        self.manage || !self.read_only
+    }
+
     /// How the log calls it.
     pub const fn name(self) -> &'static str {
         match self {

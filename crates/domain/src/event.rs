@@ -4,7 +4,7 @@ use crate::{
     AccountId, Actor, Change, CollectionId, DeviceType, GroupId, ItemId, MemberId, OrganizationId, PolicyId, ScimKeyId,
     Timestamp,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::time::Duration;
 
 /// Bitwarden's event numbers, those that Provost writes.
@@ -30,6 +30,24 @@ pub enum EventType {
     ItemUpdated = 1101,
     /// An item was removed for good.
     ItemDeleted = 1102,
+    /// A client showed an item. This one and the next ones are told by clients.
+    ItemViewed = 1107,
+    /// A client showed a password.
+    ItemPasswordShown = 1108,
+    /// A client showed a hidden field.
+    ItemHiddenFieldShown = 1109,
+    /// A client showed a card's security code.
+    ItemCardCodeShown = 1110,
+    /// A client copied a password.
+    ItemPasswordCopied = 1111,
+    /// A client copied a hidden field.
+    ItemHiddenFieldCopied = 1112,
+    /// A client copied a card's security code.
+    ItemCardCodeCopied = 1113,
+    /// A client filled an item in.
+    ItemAutofilled = 1114,
+    /// A client showed a card's number.
+    ItemCardNumberShown = 1117,
     /// A person's item was given to the organization.
     ItemShared = 1105,
     /// An item's collections changed.
@@ -82,6 +100,10 @@ pub enum EventType {
     MemberStaged = 1523,
     /// The organization's settings or keys changed.
     OrganizationUpdated = 1600,
+    /// All items of the organization were removed for good.
+    OrganizationPurged = 1601,
+    /// A client exported the organization's items.
+    OrganizationExported = 1602,
     /// A policy changed.
     PolicyUpdated = 1700,
 }
@@ -90,6 +112,22 @@ impl EventType {
     /// Bitwarden's number.
     pub const fn number(self) -> i64 {
         self as i64
+    }
+
+    /// What a client saw somebody do with an item, if this is the number of such an event.
+    pub const fn told_of_item(number: i64) -> Option<Self> {
+        match number {
+            1107 => Some(Self::ItemViewed),
+            1108 => Some(Self::ItemPasswordShown),
+            1109 => Some(Self::ItemHiddenFieldShown),
+            1110 => Some(Self::ItemCardCodeShown),
+            1111 => Some(Self::ItemPasswordCopied),
+            1112 => Some(Self::ItemHiddenFieldCopied),
+            1113 => Some(Self::ItemCardCodeCopied),
+            1114 => Some(Self::ItemAutofilled),
+            1117 => Some(Self::ItemCardNumberShown),
+            _ => None,
+        }
     }
 }
 
@@ -119,6 +157,8 @@ pub struct Event {
     pub subject: EventSubject,
     /// A JSON object: the subject's name at the time, and each field before and after.
     pub details: String,
+    /// When it happened, where it was told later.
+    pub occurred_at: Option<Timestamp>,
 }
 
 impl Event {
@@ -126,7 +166,13 @@ impl Event {
     pub fn new(event_type: EventType, subject: EventSubject, name: &str, changes: &[Change]) -> Self {
         let details =
             if changes.is_empty() { json!({"name": name}) } else { json!({"name": name, "changes": changes}) };
-        Self { event_type: event_type.number(), subject, details: details.to_string() }
+        Self::with_details(event_type, subject, &details)
+    }
+
+    /// An event about something whose name the server cannot read.
+    pub fn unnamed(event_type: EventType, subject: EventSubject, changes: &[Change]) -> Self {
+        let details = if changes.is_empty() { json!({}) } else { json!({"changes": changes}) };
+        Self::with_details(event_type, subject, &details)
     }
 
     /// The event of somebody who lost their access, `took` after that was asked for.
@@ -139,7 +185,11 @@ impl Event {
     ) -> Self {
         let micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
         let details = json!({"name": name, "changes": changes, "cutOffMicros": micros});
-        Self { event_type: event_type.number(), subject, details: details.to_string() }
+        Self::with_details(event_type, subject, &details)
+    }
+
+    fn with_details(event_type: EventType, subject: EventSubject, details: &Value) -> Self {
+        Self { event_type: event_type.number(), subject, details: details.to_string(), occurred_at: None }
     }
 }
 
@@ -194,7 +244,7 @@ impl RecordedEvent {
             organization_id,
             sequence,
             event_type: event.event_type,
-            occurred_at: context.occurred_at,
+            occurred_at: event.occurred_at.unwrap_or(context.occurred_at),
             system_user: context.actor.system_user().map(|user| user as i64),
             acting_account_id: context.actor.account_id(),
             scim_key_id: context.actor.scim_key_id(),

@@ -127,7 +127,7 @@ impl ItemAccess {
 
     /// What access to an item's collections allows. Where the deletion of items is limited it takes who manages.
     pub const fn of(access: CollectionAccess, limit_item_deletion: bool) -> Self {
-        let edit = access.manage || !access.read_only;
+        let edit = access.edits();
         Self {
             edit,
             view_password: access.manage || !access.hide_passwords,

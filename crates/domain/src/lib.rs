@@ -11,6 +11,7 @@ mod change;
 mod clock;
 mod code_purpose;
 mod collection;
+mod collection_rights;
 mod device;
 mod email_address;
 mod entropy;

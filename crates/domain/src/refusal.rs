@@ -12,6 +12,15 @@ pub enum Refusal {
     /// No organization with this id.
     #[error("Organization not found.")]
     OrganizationNotFound,
+    /// No collection with this id, or none that the caller may see.
+    #[error("Collection not found.")]
+    CollectionNotFound,
+    /// No item with this id, or none that the caller may see.
+    #[error("Item not found.")]
+    ItemNotFound,
+    /// The caller has no folder with this id.
+    #[error("Folder not found.")]
+    FolderNotFound,
     /// No key with this id.
     #[error("SCIM key not found.")]
     ScimKeyNotFound,
@@ -81,6 +90,9 @@ pub enum Refusal {
     /// The invitation was withdrawn, replaced or accepted, or is for another address.
     #[error("This invitation is no longer valid. Ask for a new one.")]
     InvalidInvitation,
+    /// A member has no items of their own.
+    #[error("An organization of yours owns its members' items: save this one in one of its collections.")]
+    ItemsBelongToOrganization,
     /// Somebody changed the item since the caller read it.
     #[error("The item has changed since it was read. Sync the vault and repeat the change.")]
     ItemChangedMeanwhile,

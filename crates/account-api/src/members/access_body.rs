@@ -1,21 +1,8 @@
 //! What a member is to be, may do and reaches, as clients send it.
 
+use crate::access_body::{self, AccessBody};
 use crate::error::ApiError;
 use domain::{CollectionAccess, CollectionId, MemberRole, Permissions};
-use serde::Deserialize;
-
-/// Access to a collection.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct CollectionBody {
-    id: String,
-    #[serde(default)]
-    read_only: bool,
-    #[serde(default)]
-    hide_passwords: bool,
-    #[serde(default)]
-    manage: bool,
-}
 
 /// The role of this number.
 pub(super) fn role(number: i64) -> Result<MemberRole, ApiError> {
@@ -29,12 +16,6 @@ pub(super) fn permissions(role: MemberRole, sent: Option<Permissions>) -> Permis
 }
 
 /// The wanted access to collections.
-pub(super) fn collections(sent: &[CollectionBody]) -> Result<Vec<(CollectionId, CollectionAccess)>, ApiError> {
-    let read = |body: &CollectionBody| {
-        let id = CollectionId::parse(&body.id);
-        let id = id.ok_or_else(|| ApiError::invalid("collections holds something that is no id."))?;
-        let CollectionBody { read_only, hide_passwords, manage, .. } = *body;
-        Ok((id, CollectionAccess { read_only, hide_passwords, manage }))
-    };
-    sent.iter().map(read).collect()
+pub(super) fn collections(sent: &[AccessBody]) -> Result<Vec<(CollectionId, CollectionAccess)>, ApiError> {
+    access_body::read("collections", sent, CollectionId::parse)
 }

@@ -1,7 +1,8 @@
 //! `PUT /api/organizations/{organization}/users/{member}`: another role, other groups and collections.
 
-use super::access_body::{self, CollectionBody};
+use super::access_body;
 use crate::AccountApi;
+use crate::access_body::AccessBody;
 use crate::body::{self, USUAL_LIMIT};
 use crate::error::ApiError;
 use crate::organization_call::OrganizationCall;
@@ -17,7 +18,7 @@ struct Edit {
     role: i64,
     permissions: Option<Permissions>,
     groups: Option<Vec<String>>,
-    collections: Option<Vec<CollectionBody>>,
+    collections: Option<Vec<AccessBody>>,
 }
 
 pub(crate) async fn handle(

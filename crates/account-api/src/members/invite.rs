@@ -1,7 +1,8 @@
 //! `POST /api/organizations/{organization}/users/invite`: people are invited by mail.
 
-use super::access_body::{self, CollectionBody};
+use super::access_body;
 use crate::AccountApi;
+use crate::access_body::AccessBody;
 use crate::body::{self, USUAL_LIMIT};
 use crate::error::ApiError;
 use crate::organization_call::OrganizationCall;
@@ -23,7 +24,7 @@ struct Invitations {
     #[serde(default)]
     groups: Option<Vec<String>>,
     #[serde(default)]
-    collections: Option<Vec<CollectionBody>>,
+    collections: Option<Vec<AccessBody>>,
 }
 
 pub(crate) async fn handle(

@@ -20,3 +20,4 @@ mod registration;
 mod support;
 mod token;
 mod two_step;
+mod vault;

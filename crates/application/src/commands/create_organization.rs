@@ -127,6 +127,6 @@ pub(super) async fn store_keys(work: &mut Work<'_, '_>, owner: &Member, keys: &F
     };
     collection_member::put(work.tx, organization_id, &[way]).await?;
     let subject = EventSubject { collection_id: Some(collection.id), ..EventSubject::default() };
-    work.record(Event::new(EventType::CollectionCreated, subject, &collection.id.to_string(), &[]));
+    work.record(Event::unnamed(EventType::CollectionCreated, subject, &[]));
     Ok(())
 }

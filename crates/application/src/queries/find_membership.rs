@@ -1,7 +1,6 @@
 //! What a person is in an organization.
 
 use domain::{AccountId, Member, Organization, OrganizationId};
-use storage::tables::{account_membership, member, organization};
 use storage::{Query, Snapshot, StorageError};
 
 /// A person's membership, with the organization as it is now.
@@ -27,11 +26,6 @@ impl Query for FindMembership {
     type Error = StorageError;
 
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<Option<Membership>, StorageError> {
-        let Some(member_id) = account_membership::find(at, self.account_id, self.organization_id).await? else {
-            return Ok(None);
-        };
-        let member = member::find(at, self.organization_id, member_id).await?;
-        let organization = organization::find(at, self.organization_id).await?;
-        Ok(organization.zip(member).map(|(organization, member)| Membership { organization, member }))
+        Membership::find(at, self.account_id, self.organization_id).await
     }
 }

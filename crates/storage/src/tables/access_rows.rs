@@ -33,6 +33,10 @@ macro_rules! access_rows {
                 "SELECT collection_id, ", $column, ", read_only, hide_passwords, manage FROM ", $table,
                 " WHERE organization_id = $1 AND ", $column, " = $2 ORDER BY collection_id"
             );
+            /// Whether somebody manages a collection.
+            MANAGED: Point = concat!(
+                "SELECT 1 FROM ", $table, " WHERE organization_id = $1 AND collection_id = $2 AND manage LIMIT 1"
+            );
             /// All of an organization, collection by collection.
             OF_ORGANIZATION: Scan = concat!(
                 "SELECT collection_id, ", $column, ", read_only, hide_passwords, manage FROM ", $table,
@@ -47,6 +51,16 @@ macro_rules! access_rows {
             id: CollectionId,
         ) -> Result<Vec<AccessRow>, StorageError> {
             at.fetch(&OF_COLLECTION, &[organization_id.uuid().into(), id.uuid().into()], read).await
+        }
+
+        /// Whether somebody manages a collection.
+        pub async fn is_managed(
+            at: &mut Snapshot<'_>,
+            organization_id: OrganizationId,
+            id: CollectionId,
+        ) -> Result<bool, StorageError> {
+            let params = [organization_id.uuid().into(), id.uuid().into()];
+            Ok(at.fetch_optional(&MANAGED, &params, |_| Ok(())).await?.is_some())
         }
 
         /// What one of them reaches, in the order of the collections' ids.

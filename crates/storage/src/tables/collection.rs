@@ -25,12 +25,18 @@ statements! {
     /// When a collection of the organization last changed.
     LAST_REVISED: Point = "SELECT revised_at FROM collection WHERE organization_id = $1 AND revised_at > 0 \
         ORDER BY revised_at DESC LIMIT 1";
+    /// When a collection of the organization was last removed.
+    LAST_REMOVED: Point = "SELECT collections_removed_at FROM organization WHERE id = $1";
     /// Makes a collection.
     INSERT: Write = "INSERT INTO collection (organization_id, id, name, external_id, created_at, revised_at) \
         VALUES ($1, $2, $3, $4, $5, $6)";
     /// Writes a collection's name and external id.
     UPDATE: Write = "UPDATE collection SET name = $3, external_id = $4, revised_at = $5 \
         WHERE organization_id = $1 AND id = $2";
+    /// Writes that the items of all collections are gone, where there are some.
+    TOUCH_FILLED: Scan = "UPDATE collection SET revised_at = \
+        CASE WHEN $2 < revised_at + 1000 THEN revised_at + 1000 ELSE $2 END WHERE organization_id = $1 AND id IN \
+        (SELECT i.collection_id FROM item_collection i WHERE i.organization_id = $1)";
     /// Removes a collection; who reached it and what was in it goes with it, the items themselves stay.
     DELETE: Write = "DELETE FROM collection WHERE organization_id = $1 AND id = $2";
     /// Writes that a collection is gone, for those who see all collections.
@@ -67,13 +73,15 @@ pub async fn list(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Res
     at.fetch(&OF_ORGANIZATION, &[organization_id.uuid().into()], |row| read(row, organization_id)).await
 }
 
-/// When a collection of the organization last changed.
+/// When a collection of the organization last changed or went; none where it never had one.
 pub async fn last_revised(
     at: &mut Snapshot<'_>,
     organization_id: OrganizationId,
 ) -> Result<Option<Timestamp>, StorageError> {
-    at.fetch_optional(&LAST_REVISED, &[organization_id.uuid().into()], |row| Ok(Timestamp::from_micros(row.int(0)?)))
-        .await
+    let params = [organization_id.uuid().into()];
+    let read = |row: &dyn Row| Ok(Timestamp::from_micros(row.int(0)?));
+    let revised = at.fetch_optional(&LAST_REVISED, &params, read).await?;
+    Ok(revised.max(at.fetch_optional(&LAST_REMOVED, &params, read).await?))
 }
 
 /// Stores a new collection.
@@ -114,6 +122,15 @@ pub async fn touch(
         tx.execute_dynamic(&touch_text(list.len()), &params).await?;
     }
     Ok(())
+}
+
+/// Stores that items changed in every collection that has any.
+pub async fn touch_filled(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(&TOUCH_FILLED, &[organization_id.uuid().into(), now.micros().into()]).await.map(drop)
 }
 
 /// Removes a collection. Who reached it is told by their own rows, before; who sees all collections is told here.

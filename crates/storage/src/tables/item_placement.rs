@@ -16,6 +16,9 @@ statements! {
     EMPTY_FOLDER: WriteRange = "UPDATE item_placement SET folder_id = NULL WHERE account_id = $1 AND folder_id = $2";
     /// Empties all folders.
     EMPTY_FOLDERS: WriteRange = "UPDATE item_placement SET folder_id = NULL WHERE account_id = $1";
+    /// Forgets where a person keeps their own items.
+    DELETE_OF_OWN: WriteRange = "DELETE FROM item_placement WHERE account_id = $1 AND item_id IN \
+        (SELECT p.id FROM personal_item p WHERE p.account_id = $1)";
     /// Forgets where a person keeps anything.
     DELETE_ALL: WriteRange = "DELETE FROM item_placement WHERE account_id = $1";
 }
@@ -83,6 +86,11 @@ pub async fn empty_folder(tx: &mut Transaction<'_>, account_id: AccountId, id: F
 /// Takes everything out of all folders.
 pub async fn empty_folders(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
     tx.execute(&EMPTY_FOLDERS, &[account_id.uuid().into()]).await.map(drop)
+}
+
+/// Forgets where a person keeps their own items. Asked before these go.
+pub async fn delete_of_own(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_OF_OWN, &[account_id.uuid().into()]).await.map(drop)
 }
 
 /// Forgets where a person keeps anything.

@@ -74,6 +74,8 @@ statements! {
     ACCOUNTS: Scan = "SELECT account_id FROM member WHERE organization_id = $1 AND account_id IS NOT NULL";
     /// Those who have joined and are not cut off.
     JOINED: Scan = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND status IN (1, 2) ORDER BY id");
+    /// When the member's access last changed.
+    ACCESS_REVISED: Point = "SELECT access_revised_at FROM member WHERE organization_id = $1 AND id = $2";
     /// Removes a member; memberships and addresses go with it.
     DELETE: Write = "DELETE FROM member WHERE organization_id = $1 AND id = $2";
 }
@@ -280,6 +282,17 @@ pub async fn joined(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> R
 
 fn reason(member: &Member) -> Param<'static> {
     member.revocation_reason.map(RevocationReason::number).into()
+}
+
+/// When what a member can reach last changed; the beginning of time where there is no such member.
+pub async fn access_revised(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+) -> Result<Timestamp, StorageError> {
+    let params = [organization_id.uuid().into(), id.uuid().into()];
+    let found = at.fetch_optional(&ACCESS_REVISED, &params, |row| Ok(Timestamp::from_micros(row.int(0)?))).await?;
+    Ok(found.unwrap_or(Timestamp::from_micros(0)))
 }
 
 fn permissions_text(member: &Member) -> Option<String> {
