@@ -1,7 +1,7 @@
 //! Two-step login.
 
 use crate::body::joined;
-use crate::{ClientError, Secret, Session};
+use crate::{Client, ClientError, Credentials, Secret, Session};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -71,7 +71,20 @@ pub struct AuthenticatorSecret {
 
 #[derive(Deserialize)]
 struct Recovery {
-    code: Secret,
+    code: Option<Secret>,
+}
+
+impl Client {
+    /// Switches two-step login off with the recovery code, for somebody who has lost the second factor.
+    pub async fn recover_two_step(&self, credentials: &Credentials, code: &str) -> Result<(), ClientError> {
+        let body = json!({
+            "email": credentials.email(),
+            "masterPasswordHash": credentials.authentication_hash().reveal(),
+            "recoveryCode": code,
+        });
+        self.post("/api/two-factor/recover", &body).await?.accepted()?;
+        Ok(())
+    }
 }
 
 impl Session {
@@ -108,8 +121,8 @@ impl Session {
         self.call(Method::PUT, "/api/two-factor/disable", Some(&body)).await.map(drop)
     }
 
-    /// The code that stands for every second factor, once.
-    pub async fn recovery_code(&self) -> Result<Secret, ClientError> {
+    /// The code that stands for every second factor, once; `None` before there is one.
+    pub async fn recovery_code(&self) -> Result<Option<Secret>, ClientError> {
         let answer: Recovery = self.post("/api/two-factor/get-recover", &self.with_hash(json!({}))).await?;
         Ok(answer.code)
     }
