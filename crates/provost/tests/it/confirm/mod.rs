@@ -3,6 +3,7 @@
 mod choice;
 mod gate;
 mod people;
+mod two_step;
 mod watch;
 
 use crate::place::Place;

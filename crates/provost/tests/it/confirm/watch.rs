@@ -42,10 +42,10 @@ async fn who_matches_is_confirmed_as_they_accept_and_nobody_else() {
     }
 }
 
-/// The server is away and comes back, and the answer to a confirmation
+/// The server is away and comes back at another place, the session is ended meanwhile, and the answer to a confirmation
 /// gets lost: everybody is confirmed and told of once.
 #[tokio::test]
-async fn it_goes_on_through_whatever_happens_to_the_server() {
+async fn it_goes_on_through_whatever_happens_to_the_server_and_the_session() {
     let mut people = People::new(Engine::Sqlite, false).await;
     let gate = Gate::to(people.client.server());
     people.by_way_of(gate.url());
@@ -55,6 +55,7 @@ async fn it_goes_on_through_whatever_happens_to_the_server() {
 
     gate.close();
     wait_for("the notice", || watch.log().contains("Trying again in 1 s").then_some(()));
+    people.owner.end_all_sessions().await.unwrap();
     let second = people.provisioned("second@example.com").await;
     gate.lead_to(people.client.server());
     wait_for_key(&people, &second).await;
@@ -71,4 +72,17 @@ async fn it_goes_on_through_whatever_happens_to_the_server() {
     assert!(status.success(), "{status}");
     let expected = ["first", "second", "third", "fourth"].map(|name| format!("{name}@example.com confirmed"));
     assert_eq!(results(&objects(&printed)), expected);
+}
+
+#[tokio::test]
+async fn it_ends_with_the_reason_when_the_password_is_another_one() {
+    let people = People::new(Engine::Sqlite, false).await;
+    let mut watch = people.watch(&["--if-scim"]);
+    let first = people.provisioned("first@example.com").await;
+    wait_for_key(&people, &first).await;
+    people.owner.change_password("another password altogether").await.unwrap();
+    let (status, _) = watch.wait();
+    assert_eq!(status.code(), Some(1));
+    let log = watch.log();
+    assert!(log.contains("incorrect") && log.contains("Check --email and the master password"), "{log}");
 }
