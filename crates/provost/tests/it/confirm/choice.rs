@@ -1,11 +1,11 @@
 //! Confirming whom somebody chooses.
 
 use super::people::{PASSWORD, People, results};
-use account_client::{MemberRole, MemberStatus};
+use account_client::{CollectionAccess, LoginItem, MemberRole, MemberStatus};
 use testkit::app::Engine;
 
 #[tokio::test]
-async fn who_waits_is_listed_with_the_phrase_and_gets_the_key_when_chosen() {
+async fn who_waits_is_listed_with_the_phrase_and_reads_when_chosen() {
     for engine in Engine::ALL {
         let people = People::new(engine, true).await;
         let dora = people.provisioned("dora@example.com").await;
@@ -23,6 +23,21 @@ async fn who_waits_is_listed_with_the_phrase_and_gets_the_key_when_chosen() {
         assert_eq!(confirmed[1]["fingerprint"], phrases[0]);
         assert!(people.has_key(&dora).await && !people.has_key(&emil).await);
         assert_eq!(people.json(&["--all", "--if-scim", "--yes"]).len(), 0, "nobody twice");
+
+        let member_id = confirmed[1]["memberId"].as_str().unwrap().parse().unwrap();
+        let (owner, organization) = (&people.owner, &people.organization);
+        let users = [CollectionAccess::edit(member_id)];
+        let kitchen = owner.create_collection(organization, "Kitchen", &users, &[]).await.unwrap();
+        let kettle = LoginItem::new("Kettle", "olga", "blue");
+        let item = owner.create_shared_item(organization, &[kitchen.id], &kettle).await.unwrap();
+        let own = dora.create_item(&LoginItem::new("Own", "dora", "mine")).await.unwrap();
+        let vault = dora.sync().await.unwrap();
+        assert_eq!(vault.collections[0].open_name(&organization.key).unwrap(), "Kitchen");
+        let mut items = dora.open_items(&vault).unwrap();
+        items.sort_by_key(|item| item.organization_id);
+        assert_eq!((items.len(), items[0].id, items[1].id), (2, own.id, item.id));
+        assert_eq!(items[1].login, kettle);
+        assert_eq!(dora.item(item.id).await.unwrap().open(organization.key.symmetric_key()).unwrap(), items[1]);
         let log = people.server.log();
         assert!(log.is_empty(), "{log}");
     }
