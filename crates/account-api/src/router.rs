@@ -22,6 +22,10 @@ http_kit::routes!(IDENTITY_ROUTES, identity_routes -> Router<AccountApi>, {
 
 http_kit::routes!(API_ROUTES, api_routes -> Router<AccountApi>, {
     "/api/config" => GET config::handle;
+    "/api/accounts" => DELETE accounts::delete::handle;
+    "/api/accounts/delete" => POST accounts::delete::handle;
+    "/api/accounts/email-token" => POST accounts::email_token::handle;
+    "/api/accounts/email" => POST accounts::email::handle;
     "/api/accounts/revision-date" => GET accounts::revision_date::handle;
     "/api/accounts/profile" => GET accounts::profile::get, PUT accounts::profile::put;
     "/api/accounts/keys" => GET accounts::keys::get, POST accounts::keys::post;

@@ -32,6 +32,7 @@ pub use application::{Application, ApplicationOptions, BackgroundJobs, CODE_LIFE
 pub use call::Call;
 pub use collection_view::{CollectionDetails, CollectionView};
 pub use commands::accept_invitation::AcceptInvitation;
+pub use commands::change_account_email::ChangeAccountEmail;
 pub use commands::change_master_password::ChangeMasterPassword;
 pub use commands::change_organization::{ChangeOrganization, OrganizationChange};
 pub use commands::collect_events::{ClientEvent, CollectEvents};
@@ -43,6 +44,7 @@ pub use commands::create_organization::{CreateOrganization, NewOwner, OwnerAccou
 pub use commands::create_personal_item::CreatePersonalItem;
 pub use commands::create_scim_key::{CreateScimKey, CreatedScimKey};
 pub use commands::create_shared_item::CreateSharedItem;
+pub use commands::delete_account::DeleteAccount;
 pub use commands::delete_collections::DeleteCollections;
 pub use commands::delete_folders::DeleteFolders;
 pub use commands::delete_group::DeleteGroup;

@@ -87,6 +87,16 @@ pub enum Refusal {
     /// An account has this address.
     #[error("An account with this address exists already. Sign in instead.")]
     AccountExists,
+    /// The person would leave an organization without an owner.
+    #[error(
+        "You are the last confirmed owner of \"{0}\". Confirm another owner there, or delete the organization, then try again."
+    )]
+    LastOwnerOf(String),
+    /// Somebody else has the address in an organization of the person.
+    #[error(
+        "Somebody else is a member of \"{0}\" with this address. Ask an admin there to remove that membership, then try again."
+    )]
+    AddressOfAnotherMember(String),
     /// The invitation was withdrawn, replaced or accepted, or is for another address.
     #[error("This invitation is no longer valid. Ask for a new one.")]
     InvalidInvitation,

@@ -2,6 +2,9 @@
 
 pub(crate) mod api_key;
 pub(crate) mod avatar;
+pub(crate) mod delete;
+pub(crate) mod email;
+pub(crate) mod email_token;
 pub(crate) mod kdf;
 pub(crate) mod keys;
 pub(crate) mod new_device_code;

@@ -1,6 +1,6 @@
 //! What a directory does to members, by the use cases behind its protocol.
 
-use application::{MemberEdit, MemberView, ProvisionMember, UpdateMember};
+use application::{CommandError, MemberEdit, MemberView, ProvisionMember, UpdateMember};
 use domain::{CaseInsensitiveText, EmailAddress, Member, MemberProfile, NewMember, Origin};
 use std::convert::Infallible;
 use testkit::app::App;
@@ -18,10 +18,15 @@ fn profile(email: &str) -> MemberProfile {
 
 /// Makes a member, who is invited.
 pub(crate) async fn provision(app: &App, email: &str) -> Member {
+    try_provision(app, email).await.unwrap()
+}
+
+/// The same where it may be refused.
+pub(crate) async fn try_provision(app: &App, email: &str) -> Result<Member, CommandError> {
     let new = NewMember { profile: profile(email), active: true, origin: Origin::Scim };
     let call = app.application.system_call();
     let provision = ProvisionMember { call, organization_id: app.organization.id, new };
-    app.application.run(provision).await.unwrap().view.member
+    Ok(app.application.run(provision).await?.view.member)
 }
 
 /// Changes a member's address, status or both.

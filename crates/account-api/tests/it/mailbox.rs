@@ -23,10 +23,27 @@ impl Mailbox {
         MailOptions { transport, site: "https://vault.example.test".to_owned(), ..MailOptions::none() }
     }
 
-    /// The text of a mail that was not read yet; it is waited for.
+    /// The text of the next mail; it is waited for.
     pub(crate) async fn next(&self) -> String {
-        for _ in 0..500 {
-            if let Some(text) = self.unread() {
+        self.wait_for(|_| true).await
+    }
+
+    /// The code in the next mail to an address that has one.
+    pub(crate) async fn next_code(&self, recipient: &str) -> String {
+        let to = format!("\r\nTo: {recipient}\r\n");
+        let mail = self.wait_for(|mail| mail.contains(&to) && code(mail).is_some()).await;
+        code(&mail).unwrap().to_owned()
+    }
+
+    /// Sees that no mail comes.
+    pub(crate) async fn expect_none(&self) {
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        assert_eq!(self.unread(|_| true), None);
+    }
+
+    async fn wait_for(&self, is_meant: impl Fn(&str) -> bool) -> String {
+        for _ in 0..1_000 {
+            if let Some(text) = self.unread(&is_meant) {
                 return text;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -34,26 +51,19 @@ impl Mailbox {
         panic!("no mail came");
     }
 
-    /// The same where none is expected.
-    pub(crate) async fn expect_none(&self) {
-        tokio::time::sleep(Duration::from_millis(200)).await;
-        assert_eq!(self.unread(), None);
-    }
-
-    /// The code in the next mail.
-    pub(crate) async fn next_code(&self, recipient: &str) -> String {
-        let mail = self.next().await;
-        assert!(mail.contains(&format!("\r\nTo: {recipient}\r\n")), "{mail}");
-        let code = mail.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|c| c.is_ascii_digit()));
-        code.unwrap_or_else(|| panic!("no code in {mail}")).to_owned()
-    }
-
-    fn unread(&self) -> Option<String> {
+    fn unread(&self, is_meant: impl Fn(&str) -> bool) -> Option<String> {
         let mut read = self.read.lock().unwrap();
         let files = std::fs::read_dir(self.directory.path()).unwrap().map(|entry| entry.unwrap().path());
-        let path =
-            files.filter(|path| path.extension().is_some_and(|end| end == "eml") && !read.contains(path)).min()?;
-        read.insert(path.clone());
-        Some(std::fs::read_to_string(path).unwrap())
+        let is_new = |path: &PathBuf| path.extension().is_some_and(|end| end == "eml") && !read.contains(path);
+        let mut new: Vec<_> = files.filter(is_new).collect();
+        new.sort();
+        let mut texts = new.into_iter().map(|path| (std::fs::read_to_string(&path).unwrap(), path));
+        let (text, path) = texts.find(|(text, _)| is_meant(text))?;
+        read.insert(path);
+        Some(text)
     }
+}
+
+fn code(mail: &str) -> Option<&str> {
+    mail.lines().map(str::trim).find(|line| line.len() == 6 && line.bytes().all(|digit| digit.is_ascii_digit()))
 }

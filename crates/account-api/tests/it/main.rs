@@ -4,8 +4,10 @@
 mod account;
 mod account_mails;
 mod api_key;
+mod deletion;
 mod devices;
 mod directory;
+mod email_change;
 mod guesses;
 mod handshake;
 mod http;
@@ -17,6 +19,7 @@ mod password;
 mod people;
 mod prelogin;
 mod registration;
+mod sign_in_events;
 mod support;
 mod token;
 mod two_step;

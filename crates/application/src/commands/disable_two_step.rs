@@ -1,12 +1,14 @@
 //! A person switches a second step off.
 
-use super::account_events;
+use super::{account_events, membership, membership_policies, memberships};
+use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{Account, EventType, TwoStepProvider};
+use domain::{Account, Authority, EventType, MemberId, PolicyType, RevocationReason, TwoStepProvider};
 use storage::tables::{account, device, two_step};
 use storage::{Command, Transaction};
 
-/// Takes a provider away, or all of them. With the last one goes the recovery code.
+/// Takes a provider away, or all of them. With the last one goes the recovery code, and the membership of each organization
+/// that asks its members for two-step login.
 #[derive(Debug, Clone)]
 pub struct DisableTwoStep {
     /// Who asks.
@@ -28,6 +30,7 @@ impl Command for DisableTwoStep {
             Some(_) => EventType::AccountDisabledTwoStep,
             None => EventType::AccountRecoveredTwoStep,
         };
+        let memberships = memberships::lock_all(tx, id).await?;
         account_events::record(tx, &self.call, &self.account, event).await?;
         let found = account::lock(tx, id).await?;
         if found.is_none_or(|account| account.security_stamp != self.account.security_stamp) {
@@ -40,8 +43,24 @@ impl Command for DisableTwoStep {
         if self.provider.is_none() || rows.iter().all(|row| row.provider == TwoStepProvider::RecoveryCode) {
             two_step::delete_of_account(tx, id).await?;
             device::forget_all(tx, id).await?;
+            for (organization_id, member_id) in memberships {
+                let mut work = Work::begin(tx, &self.call, organization_id).await?;
+                revoke_if_bound(&mut work, member_id).await?;
+                work.finish().await?;
+            }
         }
         account::touch(tx, id, self.call.now).await?;
         Ok(true)
     }
+}
+
+/// Revokes a member who has no two-step login any more, where the organization asks for it.
+async fn revoke_if_bound(work: &mut Work<'_, '_>, id: MemberId) -> Result<(), CommandError> {
+    let policies = membership_policies::enabled(work.tx, work.organization.id).await?;
+    let mut member = work.member(id).await?;
+    if !policies.contains(&PolicyType::TwoStepLogin) || !member.is_bound_by_policies() || member.is_break_glass {
+        return Ok(());
+    }
+    membership::revoke(work, &mut member, &Authority::Server, RevocationReason::TwoStep).await?;
+    Ok(membership::store_status(work, &mut member).await?)
 }

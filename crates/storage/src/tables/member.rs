@@ -66,6 +66,9 @@ statements! {
          revocation_reason = $13, name = $14, access_revised_at = ", newer!("$12"),
         " WHERE organization_id = $1 AND id = $2"
     );
+    /// Writes the address of the member's account.
+    UPDATE_ACCOUNT_EMAIL: Write = "UPDATE member SET account_email = $3, account_email_key = $4, version = $5, \
+        revised_at = $6 WHERE organization_id = $1 AND id = $2";
     /// Writes that the member's access changed.
     TOUCH_ACCESS: Write = concat!(
         "UPDATE member SET access_revised_at = ", newer!("$3"), " WHERE organization_id = $1 AND id = $2"
@@ -257,6 +260,19 @@ pub async fn update_membership(tx: &mut Transaction<'_>, member: &Member) -> Res
         member.name.as_ref().into(),
     ];
     tx.execute(&UPDATE_MEMBERSHIP, &params).await.map(drop)
+}
+
+/// Stores a member whose account has another address.
+pub async fn update_account_email(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.account_email.as_ref().map(EmailAddress::text).into(),
+        member.account_email.as_ref().map(EmailAddress::key).into(),
+        member.version.into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&UPDATE_ACCOUNT_EMAIL, &params).await.map(drop)
 }
 
 /// Stores that what a member can reach has changed now: their clients then ask for news.

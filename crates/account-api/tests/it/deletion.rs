@@ -1,0 +1,67 @@
+//! A person deletes their account.
+
+use crate::http::{refresh_grant, send};
+use crate::office::{Office, refusal};
+use crate::people::{PASSWORD, client, sign_up};
+use crate::support::start;
+use account_client::{MemberRole, Method};
+use serde_json::json;
+use testkit::app::Engine;
+
+const DORA: &str = "dora@example.test";
+
+#[tokio::test]
+async fn the_account_goes_with_its_memberships_and_the_address_is_invited_anew() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let dora = office.confirmed(&app, DORA, MemberRole::User).await;
+        let access = dora.session.access_token().await;
+        let hash = dora.session.credentials().authentication_hash().reveal();
+        let refresh = crate::http::password_grant(&app, DORA, hash, &[]).await.1["refresh_token"].clone();
+        dora.session.delete_account().await.unwrap();
+        assert_eq!(send(&app, Method::GET, "/api/accounts/profile", Some(access.reveal()), None).await.0, 401);
+        assert_eq!(refresh_grant(&app, refresh.as_str().unwrap()).await.0, 400);
+        assert!(client(&app).log_in(DORA, PASSWORD).await.is_err());
+        assert_eq!(office.member(&app, dora.id).await, None);
+        let events = office.events(&app).await;
+        let last = events.last().unwrap();
+        assert_eq!(
+            (last.event_type, last.acting_account_id.map(|id| id.uuid())),
+            (1515, Some(dora.session.account_id()))
+        );
+        let again = office.confirmed(&app, DORA, MemberRole::User).await;
+        assert_ne!(again.session.account_id(), dora.session.account_id());
+    }
+}
+
+#[tokio::test]
+async fn the_password_is_asked_for() {
+    let app = start(Engine::Sqlite).await;
+    let session = sign_up(&app, DORA).await;
+    for (method, path) in [(Method::DELETE, "/api/accounts"), (Method::POST, "/api/accounts/delete")] {
+        let body = json!({"masterPasswordHash": "d3Jvbmc="});
+        let wrong = (400, "The master password is wrong.".to_owned());
+        assert_eq!(refusal(session.call(method, path, Some(&body)).await), wrong);
+    }
+    let body = json!({"masterPasswordHash": session.credentials().authentication_hash().reveal()});
+    session.call(Method::POST, "/api/accounts/delete", Some(&body)).await.unwrap();
+    assert!(client(&app).log_in(DORA, PASSWORD).await.is_err());
+}
+
+#[tokio::test]
+async fn the_last_owner_is_told_what_to_do_first() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let (status, message) = refusal(office.owner.delete_account().await);
+        assert_eq!(status, 400);
+        assert_eq!(
+            message,
+            "You are the last confirmed owner of \"Office\". Confirm another owner there, or delete the organization, then try again."
+        );
+        office.confirmed(&app, DORA, MemberRole::Owner).await;
+        office.owner.delete_account().await.unwrap();
+        assert!(client(&app).log_in("olga@example.test", PASSWORD).await.is_err());
+    }
+}
