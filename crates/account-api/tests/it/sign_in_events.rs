@@ -73,7 +73,7 @@ async fn changes_of_the_password_and_the_second_step_are_in_the_log() {
         assert_eq!(numbers(&since(&app, &office, before, 2).await), [1002, 1006]);
         session.disable_two_step(TwoStepProvider::Authenticator).await.unwrap();
         session.enable_authenticator(&secret, &code(&app, secret.key.reveal())).await.unwrap();
-        let recovery = session.recovery_code().await.unwrap();
+        let recovery = session.recovery_code().await.unwrap().unwrap();
         let recovered = [("twoFactorProvider", "8"), ("twoFactorToken", recovery.reveal())];
         assert_eq!(password_grant(&app, DORA, hash, &recovered).await.0, 200);
         session.change_password("another password").await.unwrap();
