@@ -57,6 +57,11 @@ impl Session {
         self.get("/api/accounts/profile").await
     }
 
+    /// Takes another name.
+    pub async fn rename(&self, name: &str) -> Result<(), ClientError> {
+        self.call(Method::PUT, "/api/accounts/profile", Some(&json!({"name": name}))).await.map(drop)
+    }
+
     /// When what the person can see changed last, in milliseconds since 1970.
     pub async fn revision_date(&self) -> Result<i64, ClientError> {
         self.get("/api/accounts/revision-date").await

@@ -6,6 +6,8 @@ use uuid::Uuid;
 /// What the link of an invitation carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
+    /// The base URL of the server, as the link has it.
+    pub server: String,
     /// The organization.
     pub organization_id: Uuid,
     /// The membership.
@@ -23,10 +25,15 @@ pub struct Invitation {
 impl Invitation {
     /// Reads the link, in the form with `/#/` or the one without.
     pub fn from_link(link: &str) -> Option<Self> {
-        let url = Url::parse(&link.replacen("/#/", "/", 1)).ok()?;
+        let url = Url::parse(&link.trim().replacen("/#/", "/", 1)).ok()?;
+        let mut server = url.clone();
+        server.path_segments_mut().ok()?.pop();
+        server.set_query(None);
+        server.set_fragment(None);
         let value =
             |name: &str| url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned());
         Some(Self {
+            server: server.as_str().trim_end_matches('/').to_owned(),
             organization_id: value("organizationId")?.parse().ok()?,
             member_id: value("organizationUserId")?.parse().ok()?,
             email: value("email")?,
@@ -47,11 +54,14 @@ mod tests {
                      organizationUserId=219f952e-67f9-475e-8a7a-61e6c172c443&email=dora%2Bwork%40example.test&\
                      organizationName=Acme%20%26%20Co&orgUserHasExistingUser=False&token=a.b-c_d.e";
         let invitation = Invitation::from_link(&format!("https://vault.example.test/{query}")).unwrap();
+        assert_eq!(invitation.server, "https://vault.example.test");
         assert_eq!(invitation.email, "dora+work@example.test");
         assert_eq!(invitation.organization_name, "Acme & Co");
         assert_eq!(invitation.token, "a.b-c_d.e");
         assert!(!invitation.has_account);
         assert_eq!(Invitation::from_link(&format!("https://vault.example.test/#/{query}")), Some(invitation));
+        let below = Invitation::from_link(&format!("https://example.test:8080/base/#/{query}\n")).unwrap();
+        assert_eq!(below.server, "https://example.test:8080/base");
         assert_eq!(Invitation::from_link("https://vault.example.test/accept-organization?token=x"), None);
     }
 }

@@ -49,7 +49,8 @@ enum Command {
     /// Make, list, rotate and revoke SCIM keys.
     #[command(subcommand)]
     ScimKey(commands::scim_key::ScimKeyCommand),
-    // Boxed, since its options are many. What it explains stands at its own type.
+    // What these two explain stands at their own types. Boxed, since the options are many.
+    Accept(Box<commands::accept::Accept>),
     Confirm(Box<commands::confirm::Confirm>),
     /// Read what identity providers sent and what became of it.
     #[command(subcommand)]
@@ -91,6 +92,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Org(org) => org.run().await,
             Command::Scim(scim) => scim.run().await,
             Command::ScimKey(key) => key.run().await,
+            Command::Accept(accept) => accept.run().await,
             Command::Confirm(confirm) => confirm.run().await,
             Command::Trace(trace) => trace.run().await,
             Command::Mail(mail) => mail.run().await,

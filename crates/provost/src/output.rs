@@ -35,3 +35,8 @@ pub(crate) fn moment(time: Timestamp) -> String {
 pub(crate) fn optional_moment(time: Option<Timestamp>) -> String {
     time.map_or_else(|| "-".to_owned(), moment)
 }
+
+/// The text without what would move the cursor of a terminal: names are what others chose.
+pub(crate) fn printable(text: &str) -> String {
+    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
+}

@@ -36,13 +36,17 @@ fn mask(text: &str, words: impl Iterator<Item = OsString>) -> String {
     text
 }
 
-/// The part of a word that nobody else should see: user and password of an address, all of a key.
+/// The part of a word that nobody else should see: user and password of an address, all of a key, an invitation's token.
 fn secret_in(word: &str) -> Option<&str> {
     if word.len() == DATA_KEY_LENGTH && word.ends_with('=') {
         return Some(word);
     }
     if let Some(key) = word.strip_prefix("pvscim_") {
         return Some(key).filter(|key| !key.is_empty());
+    }
+    if let Some((_, token)) = word.split_once("token=") {
+        // The link of an invitation, of which its bearer makes an account.
+        return token.split('&').next().filter(|token| !token.is_empty());
     }
     let (before, _) = word.rsplit_once('@')?;
     let user = before.split_once("://").map_or(before, |(_, user)| user);
@@ -68,6 +72,11 @@ mod tests {
             ("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA='", "'…'"),
             ("pvscim_abc", "unexpected 'pvscim_abc'", "unexpected 'pvscim_…'"),
             ("olga@acme.example", "unexpected 'olga@acme.example'", "unexpected 'olga@acme.example'"),
+            (
+                "https://h/x?email=d%40h&token=a.b",
+                "unexpected 'https://h/x?email=d%40h&token=a.b'",
+                "unexpected 'https://h/x?email=d%40h&token=…'",
+            ),
             ("https://h:80/x", "unexpected 'https://h:80/x'", "unexpected 'https://h:80/x'"),
             ("pvscim_", "unexpected 'pvscim_'", "unexpected 'pvscim_'"),
         ] {

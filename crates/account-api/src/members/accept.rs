@@ -37,7 +37,7 @@ pub(crate) async fn handle(
 }
 
 /// The invitation of a token, if it is one of this membership.
-pub(super) fn read_invitation(
+pub(crate) fn read_invitation(
     api: &AccountApi,
     organization_id: OrganizationId,
     member_id: MemberId,

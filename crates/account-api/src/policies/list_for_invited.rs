@@ -4,11 +4,12 @@
 use crate::AccountApi;
 use crate::api_json::{ApiJson, list};
 use crate::error::ApiError;
+use crate::members::accept::read_invitation;
 use crate::path_id::OrganizationPath;
 use application::{FindMember, InvitationToken, ListPolicies};
 use axum::extract::{RawQuery, State};
 use axum::response::IntoResponse;
-use domain::{EmailAddress, Refusal};
+use domain::{EmailAddress, Member, MemberId, MemberStatus, Refusal};
 use serde_json::Value;
 
 /// `?token=…&email=…&organizationUserId=…`, as the invitation's link has them.
@@ -22,17 +23,27 @@ pub(crate) async fn handle(
         form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
     };
     let token = value("token").unwrap_or_default();
-    let read = InvitationToken::read(api.application.tokens(), api.application.now(), &token);
-    let invitation = read.map_err(|_| Refusal::InvitationInvalid)?;
+    let named =
+        value("organizationUserId").and_then(|text| MemberId::parse(&text)).ok_or(Refusal::InvitationInvalid)?;
+    let invitation = read_invitation(&api, organization_id, named, &token)?;
     let find = FindMember { organization_id, id: invitation.member_id };
-    let member = api.application.read(&find).await?.map(|found| found.member);
+    let member = api.application.read(&find).await?.ok_or(Refusal::InvitationInvalid)?.member;
     let email = value("email").and_then(|text| EmailAddress::parse(&text));
-    let fits = invitation.organization_id == organization_id
-        && member.zip(email).is_some_and(|(member, email)| invitation.fits(&member, &email));
-    if !fits {
-        return Err(Refusal::InvitationInvalid.into());
+    if !email.is_some_and(|email| invitation.fits(&member, &email)) {
+        return Err(reason(&invitation, &member).into());
     }
     let policies = api.application.read(&ListPolicies(organization_id)).await?;
     let entries: Vec<Value> = policies.iter().filter(|policy| policy.enabled).map(super::policy).collect();
     Ok(ApiJson(list(&entries)))
+}
+
+/// Why an invitation is good no more, for whoever holds it.
+fn reason(invitation: &InvitationToken, member: &Member) -> Refusal {
+    match member.status {
+        _ if invitation.email != member.profile.email.text() => Refusal::InvitationReplaced,
+        MemberStatus::Accepted | MemberStatus::Confirmed => Refusal::InvitationUsed,
+        MemberStatus::Revoked => Refusal::InvitationRevoked,
+        MemberStatus::Invited if Some(invitation.invited_at) != member.invited_at => Refusal::InvitationReplaced,
+        MemberStatus::Staged | MemberStatus::Invited => Refusal::InvitationInvalid,
+    }
 }

@@ -2,27 +2,22 @@
 
 mod choice;
 mod handshake;
-mod prompt;
 mod report;
 mod rule;
-mod sign_in;
-mod trouble;
 mod watch;
 
+use crate::commands::account::{self, password::PasswordOptions, sign_in::sign_in};
 use crate::options::{duration, organization_id};
-use account_client::Client;
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use choice::Choice;
 use clap::Args;
 use domain::OrganizationId;
 use handshake::Handshake;
 use report::Report;
 use rule::Rule;
-use sign_in::PasswordOptions;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use trouble::explained;
 
 /// Confirm who has accepted: give them the organization's key, without a browser.
 ///
@@ -116,13 +111,9 @@ impl Confirm {
         if self.yes && !(self.watch || self.all || !self.members.is_empty()) {
             bail!("--yes answers for you, so say whom to confirm: --all, or --member with an id or an address");
         }
-        let pem = match &self.ca_cert {
-            Some(file) => Some(std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?),
-            None => None,
-        };
-        let client = Client::new(&self.server, pem.as_deref()).map_err(explained)?;
+        let client = account::connect(&self.server, self.ca_cert.as_deref())?;
         let password = self.password.read(&self.email)?;
-        let session = sign_in::sign_in(&client, &self.email, &password, self.watch).await?;
+        let session = sign_in(&client, &self.email, &password, self.watch).await?;
         drop(password);
         let handshake = Handshake::open(session, self.organization).await?;
         let report = Report::new(self.json);

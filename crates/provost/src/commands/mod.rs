@@ -1,5 +1,7 @@
 //! One subcommand, one file.
 
+pub(crate) mod accept;
+mod account;
 pub(crate) mod audit;
 pub(crate) mod confirm;
 pub(crate) mod demo;

@@ -60,6 +60,22 @@ const HELP: &[(&[&str], &[&str])] = &[
     (&["scim-key", "rotate"], &["--overlap", "24h"]),
     (&["scim-key", "revoke"], &["<KEY>"]),
     (
+        &["accept"],
+        &[
+            "[LINK]",
+            "fingerprint",
+            "--server",
+            "--ca-cert",
+            "--password-file",
+            "--password-stdin",
+            "PROVOST_MASTER_PASSWORD",
+            "--name",
+            "--kdf",
+            "Examples",
+            "Exit status",
+        ],
+    ),
+    (
         &["confirm"],
         &[
             "fingerprint",
@@ -140,6 +156,8 @@ fn a_wrong_word_is_refused_with_usage() {
         &["serve", "--tls-cert", "cert.pem"],
         &["serve", "--tls-key", "key.pem"],
         &["demo", "--tls", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],
+        &["accept", "--kdf", "md5"],
+        &["accept", "--password", "secret"],
         &["confirm", "--email", "olga@example.com"],
         &["confirm", "--server", "http://127.0.0.1:1"],
         &["confirm", "--server", "http://127.0.0.1:1", "--email", "olga@example.com", "--if-domain", "@example.com"],

@@ -1,6 +1,7 @@
 //! The whole program: the real binary as a child process, spoken to over sockets, files and its command line.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod accept;
 mod audit;
 mod cli;
 mod client;

@@ -1,10 +1,11 @@
 //! Confirming whom somebody chooses now.
 
 use super::handshake::{Handshake, Outcome};
-use super::prompt::{self, Reply};
-use super::report::{Report, named, printable};
+use super::report::{Report, named};
 use super::rule::Rule;
-use super::trouble::explained;
+use crate::commands::account::prompt::{self, Reply};
+use crate::commands::account::trouble::explained;
+use crate::output::printable;
 use account_client::{ClientError, Member, MemberKey, MemberStatus};
 use anyhow::bail;
 use std::process::ExitCode;

@@ -1,6 +1,6 @@
 //! The session in which members are confirmed.
 
-use super::trouble::explained;
+use crate::commands::account::trouble::explained;
 use account_client::{ClientError, Member, MemberKey, MemberStatus, Profile, Session, UnlockedOrganization, Uuid};
 use anyhow::{Context as _, bail};
 use domain::OrganizationId;

@@ -1,6 +1,6 @@
 //! What is told about members: lines for people, or JSON for scripts.
 
-use crate::output;
+use crate::output::{self, printable};
 use account_client::{Member, MemberKey, MemberStatus};
 use serde_json::{Map, Value, json};
 use vault_crypto::FingerprintPhrase;
@@ -113,9 +113,4 @@ fn origin(member: &Member) -> String {
         Some(id) => format!("{words} (externalId {id})"),
         None => words.to_owned(),
     }
-}
-
-/// The text without what would move the cursor of a terminal: names are what others chose.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { '\u{fffd}' } else { letter }).collect()
 }

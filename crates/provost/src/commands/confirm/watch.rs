@@ -2,9 +2,10 @@
 
 use super::choice::is_about_the_member;
 use super::handshake::{Handshake, Outcome};
-use super::report::{Report, printable};
+use super::report::Report;
 use super::rule::Rule;
-use super::trouble::explained;
+use crate::commands::account::trouble::explained;
+use crate::output::printable;
 use account_client::{ClientError, Member, MemberStatus, Uuid};
 use anyhow::Context as _;
 use http_kit::shutdown;

@@ -2,7 +2,7 @@
 
 mod choice;
 mod gate;
-mod people;
+pub(crate) mod people;
 mod two_step;
 mod watch;
 
@@ -62,6 +62,6 @@ async fn who_is_in_no_organization_or_types_another_password_is_told_so() {
     assert!(complaint.contains("not a confirmed member of any organization"), "{complaint}");
     std::fs::write(&file, "hunter2").unwrap();
     let complaint = place.fail(&words);
-    assert!(complaint.contains("incorrect") && complaint.contains("--email"), "{complaint}");
+    assert!(complaint.contains("incorrect") && complaint.contains("Check the address"), "{complaint}");
     assert!(!complaint.contains("hunter2") && !server.log().contains("hunter2"));
 }

@@ -1,6 +1,6 @@
 //! Who waits for a confirmation, and who confirms.
 
-use crate::mail::{link, wait_for_files};
+use crate::mail::wait_for_files;
 use crate::place::{Ended, Place};
 use crate::server::{Server, wait_for};
 use account_client::{
@@ -53,13 +53,18 @@ impl People {
 
     /// Somebody whom the directory made a member, and who has accepted.
     pub(crate) async fn provisioned(&self, email: &str) -> Session {
+        self.provision(email);
+        self.accepted(email).await
+    }
+
+    /// Has the directory make somebody a member.
+    pub(crate) fn provision(&self, email: &str) {
         let user = json!({"userName": email, "externalId": format!("id of {email}")});
         let mut scim = self.server.client();
         if self.client.server().starts_with("https") {
             scim = scim.trusting(&self.place.data().join("ca.pem"));
         }
         scim.succeed("POST", "/Users", Some(&user));
-        self.accepted(email).await
     }
 
     /// Somebody whom the owner invited, and who has accepted.
@@ -68,19 +73,30 @@ impl People {
         self.accepted(email).await
     }
 
-    /// Registers with the mail of the invitation, and accepts.
-    async fn accepted(&self, email: &str) -> Session {
+    /// The link in the mail of the invitation; in the newest one, where there are several.
+    #[track_caller]
+    pub(crate) fn link_for(&self, email: &str, mails: usize) -> String {
         let mail = wait_for("the invitation", || {
             let to = format!("\r\nTo: {email}\r\n");
-            wait_for_files(&self.place, 1).into_iter().find(|mail| mail.contains(&to))
+            let mut found = wait_for_files(&self.place, 1);
+            found.retain(|mail| mail.contains(&to));
+            (found.len() == mails).then(|| found.pop()).flatten()
         });
-        let (page, parameters) = link(&mail);
-        let url = reqwest::Url::parse_with_params(&page, parameters).unwrap();
-        let invitation = Invitation::from_link(url.as_str()).unwrap();
+        mail.lines().find(|line| line.contains("/accept-organization?")).unwrap().trim().to_owned()
+    }
+
+    /// Registers with the mail of the invitation.
+    pub(crate) async fn registered(&self, email: &str) -> (Session, Invitation) {
+        let invitation = Invitation::from_link(&self.link_for(email, 1)).unwrap();
         let account = NewAccount::generate(email, PASSWORD, KDF).unwrap();
         let (member_id, token) = (invitation.member_id, invitation.token.clone());
         self.client.register(&account, &RegistrationProof::Invitation { member_id, token }).await.unwrap();
-        let session = self.client.another_device().log_in(email, PASSWORD).await.unwrap();
+        (self.client.another_device().log_in(email, PASSWORD).await.unwrap(), invitation)
+    }
+
+    /// Registers, and accepts.
+    async fn accepted(&self, email: &str) -> Session {
+        let (session, invitation) = self.registered(email).await;
         session.accept(&invitation, None).await.unwrap();
         session
     }
@@ -109,7 +125,12 @@ impl People {
 
     /// Runs `provost confirm` with these answers on stdin.
     pub(crate) fn run(&self, more: &[&str], answers: &str) -> Ended {
-        let mut command = self.place.command_under(&["timeout", "--signal=KILL", "60"], &self.words(more));
+        self.program(&self.words(more), answers)
+    }
+
+    /// Runs the program with these lines on stdin.
+    pub(crate) fn program(&self, words: &[&str], answers: &str) -> Ended {
+        let mut command = self.place.command_under(&["timeout", "--signal=KILL", "60"], words);
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // Who fails early reads none of it.

@@ -84,5 +84,5 @@ async fn it_ends_with_the_reason_when_the_password_is_another_one() {
     let (status, _) = watch.wait();
     assert_eq!(status.code(), Some(1));
     let log = watch.log();
-    assert!(log.contains("incorrect") && log.contains("Check --email and the master password"), "{log}");
+    assert!(log.contains("incorrect") && log.contains("Check the address and the master password"), "{log}");
 }

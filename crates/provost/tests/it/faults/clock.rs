@@ -7,7 +7,8 @@ use serde_json::json;
 use std::path::Path;
 use testkit::app::Engine;
 
-const LIBRARY: &str = if cfg!(target_arch = "aarch64") {
+/// The library that tells a program another time, where it is installed.
+pub(crate) const LIBRARY: &str = if cfg!(target_arch = "aarch64") {
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"
 } else {
     "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"

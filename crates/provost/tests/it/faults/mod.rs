@@ -1,7 +1,7 @@
 //! What must hold when something breaks: what a client was told is done is there afterwards, whole.
 
 mod book;
-mod clock;
+pub(crate) mod clock;
 mod connections;
 mod fsync;
 mod full_disk;

@@ -16,8 +16,8 @@ pub(crate) enum Reply {
 }
 
 /// Asks for the master password, which is not shown while it is typed.
-pub(crate) fn password(email: &str) -> anyhow::Result<Secret> {
-    let typed = rpassword::prompt_password(format!("Master password of {email}: "));
+pub(crate) fn password(question: &str) -> anyhow::Result<Secret> {
+    let typed = rpassword::prompt_password(question);
     Ok(typed
         .context("there is no terminal to ask for the master password on. Use --password-file or --password-stdin")?
         .into())
@@ -33,6 +33,12 @@ pub(crate) fn line() -> anyhow::Result<Option<Secret>> {
     }
     let line = Secret::from(line);
     Ok(Some(line.reveal().trim_end_matches(['\n', '\r']).into()))
+}
+
+/// Asks for what is to be seen while it is typed or pasted; nothing at the end of stdin.
+pub(crate) fn text(question: &str) -> anyhow::Result<Option<Secret>> {
+    ask(question);
+    line()
 }
 
 /// Asks for a code.

@@ -14,7 +14,7 @@ pub(crate) fn explained(error: ClientError) -> anyhow::Error {
             "Check --server: it is the URL under which people open their vault, without a path"
         }
         ClientError::Refused { message, .. } if message.to_lowercase().contains("password") => {
-            "Check --email and the master password"
+            "Check the address and the master password"
         }
         ClientError::Refused { status: 404, .. } => {
             "Check --server; or this account may not manage the organization's members any more"

@@ -1,49 +1,13 @@
-//! Logging in as the person who confirms.
+//! Logging in.
 
 use super::prompt;
 use super::trouble::explained;
 use account_client::{Client, ClientError, Credentials, LoginCodes, SecondFactor, Secret, Session, TwoStepProvider};
-use anyhow::{Context as _, bail};
-use clap::Args;
-use std::path::PathBuf;
+use anyhow::Context as _;
 use std::sync::Arc;
 
 /// How often a wrong code may be corrected.
 const CODE_ATTEMPTS: usize = 3;
-const PASSWORD_VARIABLE: &str = "PROVOST_MASTER_PASSWORD";
-
-/// Where the master password comes from, when nobody can type it.
-#[derive(Debug, Args)]
-pub(crate) struct PasswordOptions {
-    /// A file whose first line is the master password. Nobody else should be able to read it.
-    #[arg(long, value_name = "FILE", conflicts_with = "password_stdin")]
-    password_file: Option<PathBuf>,
-    /// Read the master password from the first line of stdin; codes and answers come from the lines after it.
-    #[arg(long)]
-    password_stdin: bool,
-}
-
-impl PasswordOptions {
-    /// The master password.
-    pub(crate) fn read(&self, email: &str) -> anyhow::Result<Secret> {
-        let password = if let Some(file) = &self.password_file {
-            let text = std::fs::read_to_string(file).map(Secret::from);
-            let text = text.with_context(|| format!("{} cannot be read", file.display()))?;
-            text.reveal().lines().next().unwrap_or_default().into()
-        } else if self.password_stdin {
-            prompt::line()?.context("stdin has no line with the master password")?
-        } else if let Some(value) = std::env::var_os(PASSWORD_VARIABLE) {
-            let Some(text) = value.to_str() else { bail!("{PASSWORD_VARIABLE} is not UTF-8") };
-            text.into()
-        } else {
-            prompt::password(email)?
-        };
-        if password.reveal().is_empty() {
-            bail!("the master password is empty");
-        }
-        Ok(password)
-    }
-}
 
 /// Logs in and unlocks, asking for the codes that the server wants. With `remember` a later login needs no code.
 pub(crate) async fn sign_in(
@@ -86,7 +50,7 @@ fn usable(providers: &[TwoStepProvider]) -> anyhow::Result<TwoStepProvider> {
         let names: Vec<_> = providers.iter().map(ToString::to_string).collect();
         format!(
             "two-step login of this account is by {}, which this command cannot do. Add an authenticator app to the \
-             account, or confirm with another one",
+             account, or use another one",
             names.join(", ")
         )
     })
