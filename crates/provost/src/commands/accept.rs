@@ -37,7 +37,7 @@ pub(crate) struct Accept {
     ca_cert: Option<PathBuf>,
     #[command(flatten)]
     password: PasswordOptions,
-    /// Your name, as others in the organization see it. Without it, the one that the directory sent stays.
+    /// Your name, as others in the organization see it.
     #[arg(long)]
     name: Option<String>,
     /// How the key of a new account is derived from the master password.
