@@ -3,10 +3,15 @@
 mod access;
 mod bad_items;
 mod collections;
+mod cost;
+mod events;
 mod folders;
 mod items;
+mod revision_date;
 mod rights;
 mod sharing;
+mod sync;
+mod world;
 
 use crate::office::{Colleague, Office, call, refusal};
 use account_client::{Method, Session, Uuid};
