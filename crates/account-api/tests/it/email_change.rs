@@ -86,6 +86,7 @@ async fn an_organization_finds_its_member_by_both_addresses() {
         let provisioned = provision(&app, DORA).await;
         let session = sign_up(&app, DORA).await;
         let invitation = Invitation {
+            server: app.origin.clone(),
             organization_id: app.organization.id.uuid(),
             member_id: provisioned.id.uuid(),
             email: DORA.to_owned(),

@@ -59,6 +59,7 @@ impl Office {
         let member = self.member(app, id).await.unwrap();
         let token = InvitationToken::of(&member).unwrap().sign(app.application.tokens()).unwrap();
         Invitation {
+            server: app.origin.clone(),
             organization_id: self.id(),
             member_id: id,
             email: member.profile.email.text().to_owned(),
