@@ -219,8 +219,8 @@ impl fmt::Display for Ended {
     }
 }
 
-/// As the client takes documents.
-fn encoded(document: &Value) -> String {
+/// A document as a word of a command.
+pub fn encoded(document: &Value) -> String {
     BASE64_STANDARD.encode(document.to_string())
 }
 

@@ -1,6 +1,8 @@
 //! Certificates for tests: an authority, and what it signs.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose};
@@ -45,7 +47,9 @@ impl Authority {
         let file = |end: &str| self.directory.join(format!("{name}{end}.pem"));
         let files = Certificate { certificate: file(""), key: file("-key") };
         fs::write(&files.certificate, certificate.pem())?;
-        fs::write(&files.key, key.serialize_pem())?;
+        // A server takes no key that others can read.
+        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&files.key)?;
+        file.write_all(key.serialize_pem().as_bytes())?;
         Ok(files)
     }
 }
