@@ -37,6 +37,17 @@ pub(crate) fn require_few<T>(field: &str, list: &[T]) -> Result<(), ApiError> {
     Err(ApiError::invalid(format!("{field} holds more than {MOST_IDS} entries. Send fewer at a time.")))
 }
 
+/// Most rows of access that one call writes: they are written in one transaction.
+const MOST_ROWS: usize = 20_000;
+
+/// Refuses a call that would give each of so many so much.
+pub(crate) fn require_few_rows(holders: usize, each: usize) -> Result<(), ApiError> {
+    if holders.saturating_mul(each) <= MOST_ROWS {
+        return Ok(());
+    }
+    Err(ApiError::invalid(format!("This would write more than {MOST_ROWS} entries. Name fewer at a time.")))
+}
+
 /// Refuses what is no ciphertext of this kind by its shape; the server cannot open it.
 pub(crate) fn require_enc_string(field: &str, text: &str, kind: EncryptionType) -> Result<(), ApiError> {
     match text.parse::<EncString>() {

@@ -2,11 +2,11 @@
 
 use crate::AccountApi;
 use crate::error::ApiError;
-use application::{Call, FindAccount, TokenPurpose};
+use application::{Call, FindSignedIn, TokenPurpose};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use domain::{Account, AccountId, Actor, DeviceType, Origin, Timestamp};
+use domain::{Account, AccountId, Actor, DeviceId, DeviceType, Origin, Timestamp};
 use http_kit::{ClientAddress, RequestId, bearer_key};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
@@ -29,6 +29,8 @@ pub(crate) struct AccessClaims {
     pub(crate) sstamp: Uuid,
     /// The identifier that the device gave itself.
     pub(crate) device: String,
+    /// Our name of the device: a token of one that was signed out is no good.
+    pub(crate) device_id: Uuid,
     /// Bitwarden's number of the device's kind.
     pub(crate) devicetype: String,
     pub(crate) client_id: String,
@@ -77,7 +79,8 @@ fn device_type(headers: &HeaderMap) -> DeviceType {
     number.and_then(DeviceType::from_number).unwrap_or(DeviceType::UNKNOWN_BROWSER)
 }
 
-/// A call by a person who is signed in. The account is read anew for every call, so that what was withdrawn is no good.
+/// A call by a person who is signed in. The account and the device are read anew for every call, so
+/// that what was withdrawn is no good.
 #[derive(Debug, Clone)]
 pub(crate) struct AccountCall {
     pub(crate) account: Account,
@@ -99,7 +102,9 @@ impl AccountCall {
             .read(TokenPurpose::Access, now, token.reveal())
             .map_err(|_| ApiError::unauthorized())?;
         let id = AccountId::parse(&claims.sub).ok_or_else(ApiError::unauthorized)?;
-        let account = api.application.read(&FindAccount(id)).await?.ok_or_else(ApiError::unauthorized)?;
+        let (device_identifier, device_id) = (claims.device.clone(), DeviceId::from_uuid(claims.device_id));
+        let find = FindSignedIn { id, device_identifier, device_id };
+        let account = api.application.read(&find).await?.ok_or_else(ApiError::unauthorized)?;
         if account.security_stamp != claims.sstamp {
             return Err(ApiError::unauthorized());
         }

@@ -48,6 +48,12 @@ impl ApiError {
         }
     }
 
+    /// 429: a code was mailed a moment ago.
+    pub(crate) fn mailed_just_now() -> Self {
+        let message = "A code was mailed a moment ago. Look into your mail, or try again in half a minute.";
+        Self { retry_after: Some(30), ..Self::new(StatusCode::TOO_MANY_REQUESTS, message) }
+    }
+
     /// 503: work beside the async workers was broken off, as happens when the program ends.
     pub(crate) fn stopping() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "The server is stopping. Try again shortly.")

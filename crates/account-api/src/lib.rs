@@ -9,7 +9,9 @@
 mod access_body;
 mod accounts;
 mod api_json;
+mod api_query;
 mod body;
+mod bounded;
 mod call;
 mod collections;
 mod config;
@@ -17,6 +19,7 @@ mod devices;
 mod error;
 mod events;
 mod folders;
+mod groups;
 mod identity;
 mod items;
 mod kdf;

@@ -90,7 +90,7 @@ fn agree<T: PartialEq>(known: &mut Option<T>, value: T, what: &str) -> Result<()
 }
 
 /// Refuses what is no hash of a master password: 32 bytes in base64.
-fn require_hash(field: &str, text: &str) -> Result<(), ApiError> {
+pub(crate) fn require_hash(field: &str, text: &str) -> Result<(), ApiError> {
     match STANDARD.decode(text) {
         Ok(bytes) if bytes.len() == 32 => Ok(()),
         _ => Err(ApiError::invalid(format!("{field} is not 32 bytes in base64."))),

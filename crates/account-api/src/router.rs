@@ -3,8 +3,8 @@
 use crate::error::ApiError;
 use crate::organizations::create::OrganizationCreation;
 use crate::{
-    accounts, collections, config, devices, error, events, folders, identity, items, members, organizations, policies,
-    sync, two_factor, users,
+    accounts, collections, config, devices, error, events, folders, groups, identity, items, members, organizations,
+    policies, sync, two_factor, users,
 };
 use application::Application;
 use axum::Router;
@@ -64,10 +64,22 @@ http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<AccountApi>
     "/api/organizations/{organization}/collection-management" => PUT organizations::change_collection_settings::handle;
     "/api/organizations/{organization}/keys" => GET organizations::find_keys::handle, POST organizations::set_keys::handle;
     "/api/organizations/{organization}/public-key" => GET organizations::find_public_key::handle;
+    "/api/organizations/{organization}/api-key" => POST organizations::api_key::show;
+    "/api/organizations/{organization}/rotate-api-key" => POST organizations::api_key::rotate;
     "/api/organizations/{organization}/leave" => POST organizations::leave::handle;
     "/api/organizations/{organization}/policies" => GET policies::list::handle;
     "/api/organizations/{organization}/policies/token" => GET policies::list_for_invited::handle;
     "/api/organizations/{organization}/policies/{type}" => GET policies::find::handle, PUT policies::set::handle;
+});
+
+http_kit::routes!(GROUP_ROUTES, group_routes -> Router<AccountApi>, {
+    "/api/organizations/{organization}/groups" => GET groups::list::handle, POST groups::create::handle,
+        DELETE groups::delete::handle_several;
+    "/api/organizations/{organization}/groups/details" => GET groups::list::handle_details;
+    "/api/organizations/{organization}/groups/{group}" => GET groups::find::handle, PUT groups::change::handle,
+        DELETE groups::delete::handle;
+    "/api/organizations/{organization}/groups/{group}/details" => GET groups::find::handle_details;
+    "/api/organizations/{organization}/groups/{group}/users" => GET groups::members::get, PUT groups::members::put;
 });
 
 http_kit::routes!(MEMBER_ROUTES, member_routes -> Router<AccountApi>, {
@@ -90,6 +102,9 @@ http_kit::routes!(MEMBER_ROUTES, member_routes -> Router<AccountApi>, {
     "/api/organizations/{organization}/users/{member}/revoke" => PUT members::revoke::handle;
     "/api/organizations/{organization}/users/{member}/restore" => PUT members::restore::handle;
     "/api/organizations/{organization}/users/{member}/remove" => POST members::remove::handle;
+    "/api/organizations/{organization}/users/{member}/reset-password-enrollment" => PUT members::enroll_recovery::handle;
+    "/api/organizations/{organization}/users/{member}/reset-password-details" => GET members::find_recovery::handle;
+    "/api/organizations/{organization}/users/{member}/reset-password" => PUT members::reset_password::handle;
     "/api/users/{account}/public-key" => GET users::public_key::handle;
 });
 
@@ -150,8 +165,8 @@ http_kit::routes!(NO_ROUTES, no_routes -> Router<AccountApi>, {
 });
 
 /// Every route with its methods.
-pub const ROUTES: [&[(&str, &[&str])]; 6] =
-    [IDENTITY_ROUTES, API_ROUTES, ORGANIZATION_ROUTES, MEMBER_ROUTES, COLLECTION_ROUTES, ITEM_ROUTES];
+pub const ROUTES: [&[(&str, &[&str])]; 7] =
+    [IDENTITY_ROUTES, API_ROUTES, ORGANIZATION_ROUTES, GROUP_ROUTES, MEMBER_ROUTES, COLLECTION_ROUTES, ITEM_ROUTES];
 
 /// Who may make an account. With an invitation everybody may.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -213,6 +228,7 @@ impl AccountApi {
         identity_routes()
             .merge(api_routes())
             .merge(organization_routes())
+            .merge(group_routes())
             .merge(member_routes())
             .merge(collection_routes())
             .merge(item_routes())

@@ -30,7 +30,7 @@ impl<'de, const MAX: usize> Deserialize<'de> for SealedText<MAX> {
     }
 }
 
-/// A moment in ISO 8601, kept as it was sent.
+/// A moment in ISO 8601 with `T` and `Z`, as every client reads it; kept as it was sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Date(String);
 
@@ -44,11 +44,16 @@ impl Date {
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let date = Self(String::deserialize(deserializer)?);
-        if date.0.len() > 40 || date.moment().is_none() {
+        if date.0.len() > 40 || !is_plain(&date.0) || date.moment().is_none() {
             return Err(D::Error::custom("not a date like 2026-01-31T12:00:00Z"));
         }
         Ok(date)
     }
+}
+
+/// Whether nothing stands in it that only some readers of dates know.
+fn is_plain(text: &str) -> bool {
+    text.ends_with('Z') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ':' | '.' | 'T' | 'Z'))
 }
 
 #[cfg(test)]
@@ -81,7 +86,14 @@ mod tests {
         let date = read("2026-11-22T08:42:20.193Z").unwrap();
         assert_eq!(date.moment(), Some(Timestamp::from_micros(1_795_336_940_193_000)));
         assert_eq!(json!(date), json!("2026-11-22T08:42:20.193Z"));
-        for bad in ["", "2026-11-22", "yesterday", "2026-13-22T08:42:20Z"] {
+        for bad in [
+            "",
+            "2026-11-22",
+            "yesterday",
+            "2026-13-22T08:42:20Z",
+            "2026-11-22 08:42:20Z",
+            "2026-11-22T08:42:20+00:00[UTC]",
+        ] {
             assert!(read(bad).is_err(), "{bad}");
         }
     }

@@ -73,21 +73,26 @@ pub(crate) async fn prove<'a>(api: &'a AccountApi, caller: &Caller, shown: SignI
     let who = if is_known_device {
         format!("device {}", shown.device_identifier)
     } else {
-        api.limits.check_address(caller.address).map_err(Unproven::Wait)?;
         format!("network {}", network_of(caller.address))
     };
     let guess = SecretDigest::of(format!("{who} at {email_key}").as_bytes());
     let attempt = api.limits.guesses().attempt(*guess.as_bytes(), application.now()).map_err(Unproven::Wait)?;
 
+    // Counted before it is checked, which takes a while and a turn: whoever asks a thousand times at once shall neither
+    // guess a thousand times nor keep the others waiting.
+    let key_try =
+        if is_known_device { None } else { Some(api.limits.try_key(caller.address).map_err(Unproven::Wait)?) };
     let known_hash = found.as_ref().map(|(account, _)| account.password_hash.as_str());
     let is_right = application.passwords().verify(shown.password, known_hash).await?;
     match found {
-        Some((account, _)) if is_right => Ok(Proven { account, is_known_device, attempt }),
+        Some((account, _)) if is_right => {
+            if let Some(key_try) = key_try {
+                key_try.was_right();
+            }
+            Ok(Proven { account, is_known_device, attempt })
+        }
         found => {
             attempt.failed();
-            if !is_known_device {
-                api.limits.record_bad_key(caller.address);
-            }
             if let Some((account, _)) = found {
                 note_failure(api, caller, account, EventType::AccountFailedSignIn);
             }

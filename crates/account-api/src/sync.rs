@@ -2,6 +2,7 @@
 
 use crate::AccountApi;
 use crate::api_json::ApiJson;
+use crate::api_query::ApiQuery;
 use crate::call::AccountCall;
 use crate::collections::representation::details;
 use crate::error::ApiError;
@@ -11,7 +12,7 @@ use crate::organizations::profile_organization;
 use crate::policies::policy;
 use crate::profile::profile;
 use application::{ReadVault, Vault};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::Account;
 use serde::{Deserialize, Serialize};
@@ -42,7 +43,7 @@ struct Sync {
 pub(crate) async fn handle(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Query(parameters): Query<Parameters>,
+    ApiQuery(parameters): ApiQuery<Parameters>,
 ) -> Result<impl IntoResponse, ApiError> {
     let vault = api.application.read(&ReadVault(call.account.id)).await?.ok_or_else(ApiError::unauthorized)?;
     let without_domains = parameters.exclude_domains.is_some_and(|text| text.eq_ignore_ascii_case("true"));

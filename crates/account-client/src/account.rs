@@ -3,7 +3,7 @@
 use crate::{ApiKey, ClientError, MemberRole, MemberStatus, Secret, Session};
 use reqwest::Method;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A person, as they see themselves.
@@ -78,6 +78,14 @@ impl Session {
     pub async fn end_all_sessions(&self) -> Result<(), ClientError> {
         let body = json!({"masterPasswordHash": self.master_password_hash()});
         self.call(Method::POST, "/api/accounts/security-stamp", Some(&body)).await.map(drop)
+    }
+
+    /// Signs this device out for good: its session ends, and the server forgets it.
+    pub async fn sign_out(&self) -> Result<(), ClientError> {
+        let path = format!("/api/devices/identifier/{}", self.client().device);
+        let device = self.call(Method::GET, &path, None).await?;
+        let path = format!("/api/devices/{}", device.get("id").and_then(Value::as_str).unwrap_or_default());
+        self.call(Method::DELETE, &path, None).await.map(drop)
     }
 
     /// Deletes the account with everything that is the person's own.

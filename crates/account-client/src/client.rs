@@ -34,6 +34,8 @@ impl Client {
         // Whoever comes first installs it; every program here has the same one.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let builder = reqwest::Client::builder()
+            // Sooner than servers close connections, so that no call is put on one that is about to be closed.
+            .pool_idle_timeout(Duration::from_secs(20))
             .user_agent(concat!("provost/", env!("CARGO_PKG_VERSION")))
             // A redirected login would carry the password's hash to another place.
             .redirect(redirect::Policy::none())

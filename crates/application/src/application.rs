@@ -7,6 +7,7 @@ mod people;
 
 use self::authentication::KeyCache;
 use crate::commands::bind_data_key::BindDataKey;
+use crate::commands::drop_trace::DropTraceBefore;
 use crate::key_use::KeyUses;
 use crate::mail::{Letter, Mail, MailOptions, Mailer};
 use crate::page_index::PageIndexes;
@@ -14,8 +15,8 @@ use crate::queries::listing::Listing;
 use crate::queries::write_letter::WriteLetter;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, DataKey, DataKeyError, GroupView, ListGroups, ListMembers, MadeUpKdf, MailTotals, MemberView,
-    PasswordHashing, RevealScimKey, TipFile, TokenSigner, VerifyEvents, WaitingMail,
+    Call, CommandError, DataKey, DataKeyError, DeleteOrganization, GroupView, ListGroups, ListMembers, MadeUpKdf,
+    MailTotals, MemberView, PasswordHashing, RevealScimKey, TipFile, TokenSigner, VerifyEvents, WaitingMail,
 };
 use domain::{
     Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
@@ -297,6 +298,20 @@ impl Application {
     pub fn verify_events(&self, organization_id: OrganizationId) -> std::io::Result<VerifyEvents> {
         let published = self.0.tip_file.read()?.get(&organization_id).copied();
         Ok(VerifyEvents { organization_id, published, data_key: Arc::clone(&self.0.data_key) })
+    }
+
+    /// Deletes an organization, and its provisioning trace with it.
+    ///
+    /// # Errors
+    /// As [`DeleteOrganization`]. A trace that could not be dropped is told in the log alone: the organization is gone.
+    pub async fn delete_organization(&self, delete: DeleteOrganization) -> Result<(), CommandError> {
+        let organization_id = delete.organization_id;
+        self.run(delete).await?;
+        let drop_all = DropTraceBefore { organization_id, bound: Uuid::max() };
+        if let Err(error) = self.0.trace_storage.run(drop_all).await {
+            tracing::warn!(%error, %organization_id, "the trace of a deleted organization was not dropped");
+        }
+        Ok(())
     }
 
     /// Where tips are published.

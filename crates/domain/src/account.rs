@@ -1,10 +1,12 @@
 //! Accounts: a person's login, and the wrapped keys that only their own client opens.
 
 use crate::{AccountId, EmailAddress, KdfSettings, Refusal, Timestamp};
+use std::fmt;
 use uuid::Uuid;
 
-/// A person's login. What is secret is ciphertext, or a hash of a hash: none of it opens anything here.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A person's login. What is secret is ciphertext, or a hash of a hash: none of it opens anything here. `Debug` prints none
+/// of it all the same.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     /// Its identifier.
     pub id: AccountId,
@@ -47,8 +49,8 @@ pub struct AccountKeys {
     pub wrapped_private_key: String,
 }
 
-/// A login to be made, as the person's client made it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A login to be made, as the person's client made it. `Debug` prints nothing secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct NewAccount {
     /// The address.
     pub email: EmailAddress,
@@ -64,6 +66,18 @@ pub struct NewAccount {
     pub kdf: KdfSettings,
     /// The person's keys.
     pub keys: AccountKeys,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("id", &self.id).field("email", &self.email).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for NewAccount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewAccount").field("email", &self.email).finish_non_exhaustive()
+    }
 }
 
 impl Account {
@@ -179,6 +193,16 @@ mod tests {
         assert!(matches!(make(NewAccount { name: long(51), ..new() }), Err(Refusal::TooLong { field: "name", .. })));
         assert!(make(NewAccount { password_hint: long(51), ..new() }).is_err());
         assert!(make(NewAccount { kdf: KdfSettings::Pbkdf2 { iterations: 5_000 }, ..new() }).is_err());
+    }
+
+    #[test]
+    fn what_is_secret_is_not_printed() {
+        let secret = NewAccount { password_hint: Some("maiden name".to_owned()), ..new() };
+        let printed = format!("{secret:?} {:?}", make(secret.clone()).unwrap());
+        assert!(
+            printed.contains("example.com") && !printed.contains("maiden") && !printed.contains("argon2id"),
+            "{printed}"
+        );
     }
 
     #[test]

@@ -175,6 +175,12 @@ impl Event {
         Self::with_details(event_type, subject, &details)
     }
 
+    /// The last event of an organization: its log outlives it, and ends with this.
+    pub fn of_deletion(organization: &str) -> Self {
+        let change = Change::of(DELETED, Some(organization), None);
+        Self::new(EventType::OrganizationUpdated, EventSubject::default(), organization, change.as_slice())
+    }
+
     /// The event of somebody who lost their access, `took` after that was asked for.
     pub fn of_cut_off(
         event_type: EventType,
@@ -222,6 +228,9 @@ pub struct RecordedEvent {
     pub details: String,
 }
 
+/// The field that goes with an organization itself.
+const DELETED: &str = "organization";
+
 /// When, by whom and from where a change was made: the same for every event of one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventContext {
@@ -238,6 +247,16 @@ pub struct EventContext {
 }
 
 impl RecordedEvent {
+    /// Whether this is the deletion of the organization ([`Event::of_deletion`]).
+    pub fn is_deletion(&self) -> bool {
+        let details: Value = serde_json::from_str(&self.details).unwrap_or_default();
+        let change = details.pointer("/changes/0");
+        self.event_type == EventType::OrganizationUpdated.number()
+            && change.is_some_and(|change| {
+                change.get("field") == Some(&DELETED.into()) && change.get("after") == Some(&Value::Null)
+            })
+    }
+
     /// Gives an event its place, time and actor.
     pub fn new(event: Event, organization_id: OrganizationId, sequence: i64, context: EventContext) -> Self {
         Self {

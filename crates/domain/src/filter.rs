@@ -10,6 +10,9 @@ pub enum MemberAttribute {
     Id,
     /// The folded userName.
     UserName,
+    /// What a look-up by userName asks for: the folded userName, or the folded address of the member's account. Only `Eq` is
+    /// answered.
+    Login,
     /// The external id.
     ExternalId,
     /// The folded displayName.
@@ -20,7 +23,7 @@ pub enum MemberAttribute {
     Created,
     /// When the member last changed.
     LastModified,
-    /// Any of the folded addresses. Only `Eq` is answered.
+    /// Any of the folded addresses, that of the member's account among them. Only `Eq` is answered.
     AnyEmail,
     /// A group that the member is in. Only `Eq` is answered.
     Group,

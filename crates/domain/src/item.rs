@@ -117,23 +117,21 @@ pub struct ItemAccess {
     pub view_password: bool,
     /// Remove it, and take it back from the trash.
     pub delete: bool,
-    /// Say which collections it is in.
-    pub manage: bool,
+    /// Say which collections it is in. It takes all the rest: in a collection of their own, a person manages what they
+    /// put there, and so sees its passwords and may remove it.
+    pub assign: bool,
 }
 
 impl ItemAccess {
     /// Everything: one's own item.
-    pub const FULL: Self = Self { edit: true, view_password: true, delete: true, manage: true };
+    pub const FULL: Self = Self { edit: true, view_password: true, delete: true, assign: true };
 
     /// What access to an item's collections allows. Where the deletion of items is limited it takes who manages.
     pub const fn of(access: CollectionAccess, limit_item_deletion: bool) -> Self {
         let edit = access.edits();
-        Self {
-            edit,
-            view_password: access.manage || !access.hide_passwords,
-            delete: access.manage || (edit && !limit_item_deletion),
-            manage: access.manage,
-        }
+        let view_password = access.manage || !access.hide_passwords;
+        let delete = access.manage || (edit && !limit_item_deletion);
+        Self { edit, view_password, delete, assign: edit && view_password && delete }
     }
 }
 

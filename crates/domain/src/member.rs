@@ -400,6 +400,12 @@ impl Member {
         matches!(self.status, MemberStatus::Invited)
     }
 
+    /// Whether the person joins as an owner of an organization that has no keys yet: their client makes them, and nobody
+    /// could confirm them otherwise.
+    pub const fn brings_keys(&self, organization: &Organization) -> bool {
+        matches!(self.role, MemberRole::Owner) && !organization.has_keys
+    }
+
     fn has_live_invitation(&self, now: Timestamp) -> bool {
         let lifetime = Duration::from_secs(INVITATION_LIFETIME_HOURS * 3600);
         self.invited_at.is_some_and(|invited| invited.after(lifetime) > now)

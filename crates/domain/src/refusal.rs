@@ -84,6 +84,11 @@ pub enum Refusal {
     /// The member is kept out of the directory's reach.
     #[error("This member is flagged break-glass: only an owner can revoke or remove it, in the console.")]
     BreakGlass,
+    /// The invitation of somebody whom a directory could not have invited.
+    #[error(
+        "This member has a role that only the console gives, or is flagged break-glass, and has not accepted the invitation yet: it stays with the address that was invited. Let the person accept first, or remove the member in the console and invite the new address."
+    )]
+    InvitedByOwner,
     /// An account has this address.
     #[error("An account with this address exists already. Sign in instead.")]
     AccountExists,
@@ -176,11 +181,22 @@ pub enum Refusal {
     #[error("The person is a member of an organization that does not allow membership in another one.")]
     BoundToAnotherOrganization,
     /// Everybody is enrolled in account recovery.
-    #[error("This organization enrolls its members in account recovery: send resetPasswordKey.")]
+    #[error("This organization enrolls its members in account recovery: `resetPasswordKey` is needed.")]
     RecoveryKeyMissing,
+    /// The member's account cannot be recovered.
+    #[error("This member is not confirmed, or not enrolled in account recovery.")]
+    NotRecoverable,
     /// Nobody is enrolled in account recovery.
     #[error("This organization does not use account recovery.")]
     NoAccountRecovery,
+    /// The first owner accepts without the organization's keys.
+    #[error(
+        "The organization has no keys yet, and its first owner brings them. Accept with `accept-init`, which takes the keys, and not with `accept`: the invitation's link says initOrganization=True."
+    )]
+    KeysMissing,
+    /// Nobody with this address is an owner.
+    #[error("No owner of the organization has the address \"{0}\".")]
+    NoSuchOwner(String),
     /// The organization has its keys.
     #[error("The organization has keys already. They cannot be replaced.")]
     HasKeys,

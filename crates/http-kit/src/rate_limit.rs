@@ -1,7 +1,8 @@
 //! How much one key, and one address with wrong keys, may ask.
 //!
 //! The generic cell rate algorithm over one map per limit: for each caller the instant at which all that it has used
-//! is paid back. A look without taking is possible, which the limit on wrong keys needs: right keys never count.
+//! is paid back. A look without taking is possible, and so is giving back, which the limit on wrong keys needs: right keys
+//! never count.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -39,22 +40,25 @@ impl From<Duration> for RetryAfter {
 pub struct RateLimits {
     per_key: Option<Limit<Uuid>>,
     bad_keys: Option<Limit<IpAddr>>,
+    mails: Option<Limit<IpAddr>>,
     guesses: Backoff<[u8; 32]>,
 }
 
 impl RateLimits {
-    /// `per_key` requests a second for each key, in bursts of as many; `bad_keys` a minute for each address, likewise.
+    /// `per_key` requests a second for each key, in bursts of as many; `bad_keys` a minute for each address, likewise; as
+    /// many mails a minute may each address ask for without having signed in.
     pub fn new(per_key: Option<NonZeroU32>, bad_keys: Option<NonZeroU32>) -> Self {
         Self {
             per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
             bad_keys: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
+            mails: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
             guesses: Backoff::default(),
         }
     }
 
     /// No limit at all.
     pub fn off() -> Self {
-        Self { per_key: None, bad_keys: None, guesses: Backoff::off() }
+        Self { per_key: None, bad_keys: None, mails: None, guesses: Backoff::off() }
     }
 
     /// What keeps guesses of passwords and codes few, by the digest of who guesses at what.
@@ -79,12 +83,44 @@ impl RateLimits {
             let _refused = limit.take(network_of(address), Instant::now());
         }
     }
+
+    /// Counts a key as a wrong one until it turns out to be right: where the check takes its time, others come meanwhile,
+    /// and a look would let them all pass.
+    pub fn try_key(&self, address: IpAddr) -> Result<KeyTry<'_>, RetryAfter> {
+        let network = network_of(address);
+        if let Some(limit) = &self.bad_keys {
+            limit.take(network, Instant::now())?;
+        }
+        Ok(KeyTry { limit: self.bad_keys.as_ref(), network })
+    }
+
+    /// Counts a mail that somebody asks for without having signed in.
+    pub fn check_mail(&self, address: IpAddr) -> Result<(), RetryAfter> {
+        self.mails.as_ref().map_or(Ok(()), |limit| limit.take(network_of(address), Instant::now()))
+    }
 }
 
 impl Default for RateLimits {
     /// 200 requests a second for each key (Entra ID asks for 25), 20 wrong keys a minute for each address.
     fn default() -> Self {
         Self::new(NonZeroU32::new(200), NonZeroU32::new(20))
+    }
+}
+
+/// A key that is being checked. Dropped, it was a wrong one: whoever goes away before the answer has tried all the same.
+#[derive(Debug)]
+#[must_use]
+pub struct KeyTry<'l> {
+    limit: Option<&'l Limit<IpAddr>>,
+    network: IpAddr,
+}
+
+impl KeyTry<'_> {
+    /// The key is right, and does not count.
+    pub fn was_right(self) {
+        if let Some(limit) = self.limit {
+            limit.give_back(&self.network);
+        }
     }
 }
 
@@ -129,6 +165,12 @@ impl<K: Eq + Hash> Limit<K> {
     fn look(&self, caller: &K, now: Instant) -> Result<(), RetryAfter> {
         let paid_back_at = self.callers.lock().paid_back_at.get(caller).copied();
         self.after_one_more(paid_back_at, now).map(drop)
+    }
+
+    fn give_back(&self, caller: &K) {
+        if let Some(paid_back_at) = self.callers.lock().paid_back_at.get_mut(caller) {
+            *paid_back_at = paid_back_at.checked_sub(self.cost).unwrap_or(*paid_back_at);
+        }
     }
 
     fn after_one_more(&self, paid_back_at: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
@@ -199,6 +241,22 @@ mod tests {
     }
 
     #[test]
+    fn keys_count_while_they_are_checked_and_right_ones_no_longer() {
+        let limits = RateLimits::new(None, Some(quota(3)));
+        let address: IpAddr = "192.0.2.1".parse().unwrap();
+        for _ in 0..1000 {
+            limits.try_key(address).unwrap().was_right();
+        }
+        let running: Vec<_> = (0..3).map(|_| limits.try_key(address).unwrap()).collect();
+        assert!(limits.try_key(address).is_err());
+        running.into_iter().for_each(KeyTry::was_right);
+        for _ in 0..3 {
+            drop(limits.try_key(address).unwrap());
+        }
+        assert!(limits.try_key(address).is_err());
+    }
+
+    #[test]
     fn off_limits_nothing() {
         let limits = RateLimits::off();
         let address = "192.0.2.1".parse().unwrap();
@@ -206,6 +264,8 @@ mod tests {
             limits.check_key(Uuid::nil()).unwrap();
             limits.record_bad_key(address);
             limits.check_address(address).unwrap();
+            drop(limits.try_key(address).unwrap());
+            limits.check_mail(address).unwrap();
         }
     }
 

@@ -139,12 +139,11 @@ impl MailArguments {
 
     fn security(&self, host: &str) -> SmtpSecurity {
         match self.smtp_security {
-            Some(SecurityChoice::Starttls) => SmtpSecurity::StartTls,
             Some(SecurityChoice::Tls) => SmtpSecurity::Tls,
             Some(SecurityChoice::None) => SmtpSecurity::None,
             None if is_loopback(host) => SmtpSecurity::None,
             None if self.smtp_port == Some(SmtpSecurity::Tls.usual_port()) => SmtpSecurity::Tls,
-            None => SmtpSecurity::StartTls,
+            Some(SecurityChoice::Starttls) | None => SmtpSecurity::StartTls,
         }
     }
 

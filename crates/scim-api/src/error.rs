@@ -125,6 +125,11 @@ impl From<Refusal> for ApiError {
             Refusal::BreakGlass => {
                 Self::with_fix(ScimError::mutability(detail), "Take the member out of the scope of provisioning.")
             }
+            Refusal::InvitedByOwner => Self::with_fix(
+                ScimError::mutability(detail),
+                "Let the person accept the invitation, or remove the member in the console and invite the new address; \
+                 then let the identity provider try again.",
+            ),
             Refusal::TooCostly(_) => ScimError::too_many(detail).into(),
             Refusal::InvalidCursor => ScimError::typed(ScimType::InvalidCursor, detail).into(),
             // The rest is said to people, about what a directory does not do.

@@ -8,6 +8,7 @@ use domain::{
     fold,
 };
 use scim_protocol::{AttributePath, Comparison, Filter, Literal, ResourceSchema};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// A condition that every row of the filter satisfies.
@@ -41,6 +42,10 @@ pub(crate) trait Columns: Copy + Sized {
     const SCHEMA: &'static ResourceSchema;
     /// The column of an attribute and sub-attribute.
     fn column(name: &str, sub_attribute: Option<&str>) -> Option<Column<Self>>;
+    /// The column that an equation is looked up by, where it finds more than what is shown there.
+    fn look_up_column(self) -> Option<Self> {
+        None
+    }
 }
 
 impl Columns for MemberAttribute {
@@ -62,6 +67,10 @@ impl Columns for MemberAttribute {
             _ => return None,
         })
     }
+
+    fn look_up_column(self) -> Option<Self> {
+        (self == Self::UserName).then_some(Self::Login)
+    }
 }
 
 impl Columns for GroupAttribute {
@@ -82,19 +91,82 @@ impl Columns for GroupAttribute {
     }
 }
 
-/// Lowers a filter that the schema has checked.
+/// Lowers a filter that the schema has checked. An equation with a userName or an address is a look-up: it also finds the
+/// member whose account has that address, unless it is negated.
 pub(crate) fn lower<A: Columns>(filter: &Filter) -> Lowered<A> {
     match filter {
         Filter::And(parts) => join(parts, Condition::And),
         Filter::Or(parts) => join(parts, Condition::Or),
+        Filter::Compare(comparison) if is_equation(comparison) => {
+            let column = column_of::<A>(&comparison.path);
+            compare(column.map(for_look_up), comparison)
+        }
+        negated_or_other => lower_as_shown(negated_or_other),
+    }
+}
+
+fn for_look_up<A: Columns>(column: Column<A>) -> Column<A> {
+    match column {
+        Column::Text { attribute, folded, optional } => {
+            Column::Text { attribute: attribute.look_up_column().unwrap_or(attribute), folded, optional }
+        }
+        other => other,
+    }
+}
+
+/// The same without a thought of accounts.
+fn lower_as_shown<A: Columns>(filter: &Filter) -> Lowered<A> {
+    match filter {
+        Filter::And(parts) => join_as_shown(parts, Condition::And),
+        Filter::Or(parts) => join_as_shown(parts, Condition::Or),
         Filter::Not(inner) => {
-            let inner = lower::<A>(inner);
+            let inner = lower_as_shown::<A>(inner);
             if inner.is_exact { exact(Condition::Not(Box::new(inner.condition))) } else { anything() }
         }
         Filter::Present(path) => present(column_of(path)),
         Filter::Compare(comparison) => compare(column_of(&comparison.path), comparison),
         Filter::ValuePath { attribute, filter } => value_path(attribute, filter),
     }
+}
+
+/// The filter for the second look at a member whose account has this folded address: an equation with it holds, as if it
+/// were the userName and a further address of the type work.
+pub(crate) fn found_by_account<A: Columns>(filter: Filter, address: &str) -> Filter {
+    let holds = || Filter::Present(AttributePath::named("id"));
+    let is_address = |text: &str| fold(text.trim()) == address;
+    match filter {
+        Filter::And(parts) => Filter::And(parts.into_iter().map(|part| found_by_account::<A>(part, address)).collect()),
+        Filter::Or(parts) => Filter::Or(parts.into_iter().map(|part| found_by_account::<A>(part, address)).collect()),
+        Filter::Compare(comparison) if is_equation(&comparison) && is_looked_up::<A>(&comparison.path) => {
+            match &comparison.value {
+                Literal::String(text) if is_address(text) => holds(),
+                _ => Filter::Compare(comparison),
+            }
+        }
+        Filter::ValuePath { attribute, filter } if is_looked_up::<A>(&attribute) => {
+            let equation = equation_on_value(&filter).filter(|text| is_address(text));
+            let value_path = Filter::ValuePath { attribute, filter };
+            let further = |text: String| json!({"emails": [{"value": text, "type": "work"}]});
+            match equation.map(further) {
+                Some(Value::Object(further)) if value_path.matches(&further, A::SCHEMA) => holds(),
+                _ => value_path,
+            }
+        }
+        other => other,
+    }
+}
+
+/// Whether an equation with this attribute finds a member by the account's address too.
+fn is_looked_up<A: Columns>(path: &AttributePath) -> bool {
+    match column_of::<A>(path) {
+        Some(Column::Text { attribute, .. }) => attribute.look_up_column().is_some(),
+        Some(Column::Address(_)) => true,
+        _ => false,
+    }
+}
+
+fn is_equation(comparison: &Comparison) -> bool {
+    comparison.operator == scim_protocol::CompareOperator::Equal
 }
 
 /// The filter with the ids it compares with in lower case, as they are shown: ids are taken in any letter case.
@@ -151,7 +223,14 @@ fn column_of<A: Columns>(path: &AttributePath) -> Option<Column<A>> {
 }
 
 fn join<A: Columns>(parts: &[Filter], join: fn(Vec<Condition<A>>) -> Condition<A>) -> Lowered<A> {
-    let parts: Vec<Lowered<A>> = parts.iter().map(lower).collect();
+    together(parts.iter().map(lower).collect(), join)
+}
+
+fn join_as_shown<A: Columns>(parts: &[Filter], join: fn(Vec<Condition<A>>) -> Condition<A>) -> Lowered<A> {
+    together(parts.iter().map(lower_as_shown).collect(), join)
+}
+
+fn together<A>(parts: Vec<Lowered<A>>, join: fn(Vec<Condition<A>>) -> Condition<A>) -> Lowered<A> {
     let is_exact = parts.iter().all(|part| part.is_exact);
     Lowered { condition: join(parts.into_iter().map(|part| part.condition).collect()), is_exact }
 }
@@ -296,9 +375,10 @@ mod tests {
     #[test]
     fn look_ups_of_identity_providers_lead_to_an_index() {
         use CompareOperator::{Eq, Sw};
-        use MemberAttribute::{AnyEmail, ExternalId, UserName};
+        use MemberAttribute::{AnyEmail, ExternalId, Login, UserName};
         for (filter, condition, is_exact) in [
-            (r#"userName eq "A@b.c""#, text(UserName, Eq, "a@b.c"), true),
+            (r#"userName eq "A@b.c""#, text(Login, Eq, "a@b.c"), true),
+            (r#"userName ne "A@b.c""#, text(UserName, CompareOperator::Ne, "a@b.c"), true),
             (r#"externalId eq "X""#, text(ExternalId, Eq, "X"), true),
             (r#"userName sw "A""#, text(UserName, Sw, "a"), true),
             (r#"emails eq "A@b.c""#, text(AnyEmail, Eq, "a@b.c"), false),

@@ -6,7 +6,7 @@ use crate::body::{self, USER_LIMIT};
 use crate::call::ScimCall;
 use crate::cursor::ListIdentity;
 use crate::error::ApiError;
-use crate::filter_lowering::{Columns, lower, sort_column, with_shown_ids};
+use crate::filter_lowering::{Columns, found_by_account, lower, sort_column, with_shown_ids};
 use application::{Listing, Recheck, RowOrder};
 use axum::extract::Request;
 use axum::http::Uri;
@@ -87,10 +87,12 @@ impl ListQuery {
         Self { page: PageRequest { start: Position::Index(start), count }, ..self.clone() }
     }
 
-    /// What the use case needs: `document` renders a row for the second look, where columns do not suffice.
+    /// What the use case needs: `document` renders a row for the second look, where columns do not suffice, and `account` is
+    /// the folded address by which a row is also found.
     pub(crate) fn listing<A, V>(
         &self,
         document: fn(&V, &str) -> Map<String, Value>,
+        account: fn(&V) -> Option<&str>,
         base: &str,
     ) -> Result<Listing<A, V>, ApiError>
     where
@@ -105,7 +107,12 @@ impl ListQuery {
             let lowered = lower::<A>(&filter);
             if !lowered.is_exact {
                 let base = base.to_owned();
-                let recheck: Recheck<V> = Arc::new(move |row| filter.matches(&document(row, &base), A::SCHEMA));
+                let recheck: Recheck<V> = Arc::new(move |row| {
+                    let document = document(row, &base);
+                    let by_account = |address| found_by_account::<A>(filter.clone(), address);
+                    filter.matches(&document, A::SCHEMA)
+                        || account(row).is_some_and(|address| by_account(address).matches(&document, A::SCHEMA))
+                });
                 listing.recheck = Some(recheck);
             }
             listing.filter = lowered.condition;

@@ -58,8 +58,9 @@ CREATE TABLE device (
   PRIMARY KEY (account_id, identifier)
 ) {table_options};
 
--- A sign-in that goes on: its refresh token is replaced at each use. The digests that were replaced within the last minute
--- are kept, each with the moment, to tell a race of the person's own programs from a stolen token that comes back.
+-- A sign-in that goes on: its refresh token is replaced at each use. The digest that was replaced last, and those within the
+-- minute before, are kept, each with the moment, to tell a lost answer and a race of the person's own programs from a stolen
+-- token that comes back.
 CREATE TABLE account_session (
   account_id {uuid} NOT NULL,
   id {uuid} NOT NULL,

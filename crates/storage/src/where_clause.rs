@@ -124,7 +124,12 @@ impl Attribute for MemberAttribute {
             Self::LastModified => column("revised_at", false),
             Self::AnyEmail => owned(
                 "SELECT id FROM member WHERE organization_id = $1 AND email_key = {} UNION ALL \
+                 SELECT id FROM member WHERE organization_id = $1 AND account_email_key = {} UNION ALL \
                  SELECT member_id FROM member_address WHERE organization_id = $1 AND email_key = {}",
+            ),
+            Self::Login => owned(
+                "SELECT id FROM member WHERE organization_id = $1 AND user_name_key = {} UNION ALL \
+                 SELECT id FROM member WHERE organization_id = $1 AND account_email_key = {}",
             ),
             Self::Group => owned("SELECT member_id FROM group_membership WHERE organization_id = $1 AND group_id = {}"),
         }
@@ -345,7 +350,7 @@ pub(crate) fn common_lists(dialect: Dialect) -> Vec<(String, String, usize)> {
     let key = || Id(Uuid::nil());
     let members = [
         ("id eq", MemberAttribute::Id, Eq, key(), 2),
-        ("userName eq", MemberAttribute::UserName, Eq, text(), 2),
+        ("userName eq", MemberAttribute::Login, Eq, text(), 2),
         ("userName sw", MemberAttribute::UserName, Sw, text(), 2),
         ("userName co", MemberAttribute::UserName, Co, text(), 0),
         ("userName ew", MemberAttribute::UserName, Ew, text(), 0),

@@ -1,4 +1,5 @@
-//! `POST /api/accounts/email`: another address, with the code that was mailed to it. Every sign-in ends.
+//! `POST /api/accounts/email`: another address, with the code that was mailed to it. Every sign-in ends, and the old address
+//! is told.
 
 use crate::AccountApi;
 use crate::body::{self, USUAL_LIMIT};
@@ -6,10 +7,15 @@ use crate::call::AccountCall;
 use crate::error::ApiError;
 use crate::master_password;
 use crate::new_master_password::{AuthenticationData, NewMasterPassword, OlderData, UnlockData};
-use application::ChangeAccountEmail;
+use application::mail::letters::AddressChanged;
+use application::{ChangeAccountEmail, EmailChange as Outcome};
 use axum::extract::{Request, State};
-use domain::{CodePurpose, EmailAddress};
+use domain::EmailAddress;
 use serde::Deserialize;
+use std::time::Duration;
+
+/// How long the mail to the old address is tried.
+const PATIENCE: Duration = Duration::from_hours(24);
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -30,17 +36,32 @@ pub(crate) async fn handle(State(api): State<AccountApi>, call: AccountCall, req
         OlderData { hash: body.new_master_password_hash, wrapped_user_key: body.key, kdf: Some(call.account.kdf) };
     let new = NewMasterPassword::of(email.key(), body.authentication_data, body.unlock_data, older)?;
     master_password::require(&api, &call.account, &body.master_password_hash).await?;
-    let mailed_to = api.application.take_code(call.account.id, CodePurpose::EmailChange, &body.token).await?;
-    if mailed_to.as_deref() != Some(email.key()) {
-        return Err(ApiError::invalid("The code is wrong or has expired. Have another one sent."));
-    }
     let change = ChangeAccountEmail {
         call: call.command(&api),
         account: call.account.clone(),
-        email,
+        email: email.clone(),
+        code: body.token,
         password_hash: api.application.passwords().hash(&new.hash).await?,
         wrapped_user_key: new.wrapped_user_key,
         stamp: api.application.random_uuid(),
     };
-    if api.application.run(change).await? { Ok(()) } else { Err(ApiError::unauthorized()) }
+    match api.application.run(change).await? {
+        Outcome::Done => {}
+        Outcome::WrongCode => {
+            return Err(ApiError::invalid("The code is wrong or has expired. Have another one sent."));
+        }
+        Outcome::Outdated => return Err(ApiError::unauthorized()),
+    }
+    if call.account.email.key() != email.key() {
+        tell(&api, &call);
+    }
+    Ok(())
+}
+
+/// Mails the address that the account had: whoever did not mean it learns of it there.
+fn tell(api: &AccountApi, call: &AccountCall) {
+    let application = &api.application;
+    let (at, client_address) = (application.now(), call.caller.address.to_string());
+    let letter = AddressChanged { at, client_address: &client_address };
+    application.mailer().send_soon(application.compose(&call.account.email, letter), at.after(PATIENCE));
 }

@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use application::FindAccountByEmail;
 use application::mail::letters::PasswordHint;
 use axum::extract::{Request, State};
+use domain::EmailAddress;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -23,13 +24,16 @@ pub(crate) async fn handle(State(api): State<AccountApi>, caller: Caller, reques
     let Hint { email } = body::read(request, USUAL_LIMIT).await?;
     api.require_mail()?;
     // Nobody shall flood a mailbox.
-    api.limits.check_address(caller.address).map_err(ApiError::too_many_requests)?;
-    api.limits.record_bad_key(caller.address);
+    api.limits.check_mail(caller.address).map_err(ApiError::too_many_requests)?;
     let application = &api.application;
-    if let Some(account) = application.read(&FindAccountByEmail(domain::fold(email.trim()))).await? {
-        let letter = PasswordHint { hint: account.password_hint.as_deref() };
-        let mail = application.compose(&account.email, letter);
-        application.mailer().send_soon(mail, application.now().after(PATIENCE));
+    let Some(typed) = EmailAddress::parse(email.trim()) else { return Ok(()) };
+    let account = application.read(&FindAccountByEmail(typed.key().to_owned())).await?;
+    // It is written for an unknown address too, and takes as long.
+    let hint = account.as_ref().and_then(|account| account.password_hint.as_deref());
+    let recipient = account.as_ref().map_or(&typed, |account| &account.email);
+    let mail = application.compose(recipient, PasswordHint { hint });
+    if account.is_some() {
+        application.mailer().send_soon_for_stranger(mail, application.now().after(PATIENCE));
     }
     Ok(())
 }

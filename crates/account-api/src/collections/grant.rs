@@ -26,13 +26,15 @@ pub(crate) async fn handle(
 ) -> Result<(), ApiError> {
     let Grant { collection_ids, users, groups } = body::read(request, USUAL_LIMIT).await?;
     body::require_few("collectionIds", &collection_ids)?;
+    let (users, groups) = (users.unwrap_or_default(), groups.unwrap_or_default());
+    body::require_few_rows(collection_ids.len(), users.len() + groups.len())?;
     let grant = GrantCollections {
         call: call.command(&api),
         account_id: call.account().id,
         organization_id: call.organization.id,
         ids: path_id::ids("collectionIds", &collection_ids, CollectionId::parse)?,
-        members: access_body::read("users", &users.unwrap_or_default(), MemberId::parse)?,
-        groups: access_body::read("groups", &groups.unwrap_or_default(), GroupId::parse)?,
+        members: access_body::read("users", &users, MemberId::parse)?,
+        groups: access_body::read("groups", &groups, GroupId::parse)?,
     };
     Ok(api.application.run(grant).await?)
 }

@@ -14,7 +14,8 @@ use http::HeaderMap;
 pub(crate) async fn handle(State(api): State<AccountApi>, headers: HeaderMap) -> Result<impl IntoResponse, ApiError> {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let email = header("x-request-email").and_then(|text| URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok());
-    let email = email.and_then(|bytes| String::from_utf8(bytes).ok());
+    // Not every database takes a NUL in a text.
+    let email = email.and_then(|bytes| String::from_utf8(bytes).ok()).filter(|text| !text.contains('\0'));
     let email = email.ok_or_else(|| ApiError::invalid("X-Request-Email is not an address in base64url."))?;
     let identifier = header("x-device-identifier").filter(|text| !text.is_empty());
     let identifier = identifier.ok_or_else(|| ApiError::invalid("X-Device-Identifier is missing."))?;

@@ -4,6 +4,7 @@ use super::registration_token::{LIFE, RegistrationToken};
 use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::body::{self, USUAL_LIMIT};
+use crate::call::Caller;
 use crate::error::ApiError;
 use crate::router::Registration;
 use application::FindAccountByEmail;
@@ -21,7 +22,11 @@ struct SendVerificationEmail {
 }
 
 /// Whether the address has an account is told by the mail, and by nothing else.
-pub(crate) async fn handle(State(api): State<AccountApi>, request: Request) -> Result<Response, ApiError> {
+pub(crate) async fn handle(
+    State(api): State<AccountApi>,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, ApiError> {
     let SendVerificationEmail { email, name } = body::read(request, USUAL_LIMIT).await?;
     let email = EmailAddress::require(&email)?;
     let limit = Account::NAME_MAX_LENGTH;
@@ -35,6 +40,8 @@ pub(crate) async fn handle(State(api): State<AccountApi>, request: Request) -> R
         )),
         Registration::Open => {
             api.require_mail()?;
+            // Nobody shall flood a mailbox.
+            api.limits.check_mail(caller.address).map_err(ApiError::too_many_requests)?;
             let account = api.application.read(&FindAccountByEmail(email.key().to_owned())).await?;
             mail(&api, &email, &token(true), account.is_some());
             Ok(StatusCode::NO_CONTENT.into_response())
@@ -54,5 +61,5 @@ fn mail(api: &AccountApi, email: &EmailAddress, token: &RegistrationToken, is_kn
         }
         _ => application.compose(email, AccountExists { site }),
     };
-    application.mailer().send_soon(mail, expires_at);
+    application.mailer().send_soon_for_stranger(mail, expires_at);
 }

@@ -12,8 +12,8 @@ const HIDDEN: i64 = 1;
 /// where there is none it is the organization's.
 pub(super) fn keep(stored: &str, new: &str) -> Result<String, ApiError> {
     let (stored, mut new) = (object(stored)?, object(new)?);
-    let has_key = |data: &Map<String, Value>| data.get("key").is_some_and(|key| !key.is_null());
-    if has_key(&stored) != has_key(&new) {
+    let key = |data: &Map<String, Value>| data.get("key").cloned().unwrap_or_default();
+    if key(&stored) != key(&new) {
         return Err(ApiError::invalid(
             "The passwords of this item are hidden from you, so that its key cannot change.",
         ));

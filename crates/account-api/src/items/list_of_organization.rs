@@ -4,11 +4,12 @@
 use super::representation::items;
 use crate::AccountApi;
 use crate::api_json::{ApiJson, List};
+use crate::api_query::ApiQuery;
 use crate::call::AccountCall;
 use crate::error::ApiError;
 use crate::organization_call::OrganizationCall;
 use application::{ListOrganizationItems, ListSharedItems};
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::IntoResponse;
 use domain::OrganizationId;
 use serde::Deserialize;
@@ -34,7 +35,7 @@ impl Parameters {
 pub(crate) async fn handle(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Query(parameters): Query<Parameters>,
+    ApiQuery(parameters): ApiQuery<Parameters>,
 ) -> Result<impl IntoResponse, ApiError> {
     let call = parameters.call(&api, call).await?;
     let query = ListOrganizationItems { account_id: call.account().id, membership: call.membership() };
@@ -45,7 +46,7 @@ pub(crate) async fn handle(
 pub(crate) async fn handle_assigned(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Query(parameters): Query<Parameters>,
+    ApiQuery(parameters): ApiQuery<Parameters>,
 ) -> Result<impl IntoResponse, ApiError> {
     let call = parameters.call(&api, call).await?;
     let query = ListSharedItems { account_id: call.account().id, membership: call.membership() };

@@ -1,5 +1,6 @@
 //! What is in a login.
 
+use crate::bounded::Bounded;
 use crate::sealed_text::{Date, SealedText};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +25,8 @@ struct LoginUri {
     uri: Option<SealedText<10_000>>,
     uri_checksum: Option<SealedText<1_000>>,
     #[serde(rename = "match")]
-    matching: Option<i64>,
+    /// How it is compared: 0 domain, 1 host, 2 beginning, 3 exact, 4 regular expression, 5 never.
+    matching: Option<Bounded<0, 5>>,
 }
 
 /// A passkey.

@@ -1,5 +1,6 @@
 //! What is in cards, identities, notes and keys for SSH.
 
+use crate::bounded::Bounded;
 use crate::sealed_text::SealedText;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +10,7 @@ type Text = Option<SealedText<1_000>>;
 #[serde(rename_all = "camelCase")]
 pub(super) struct SecureNote {
     #[serde(rename = "type")]
-    kind: i64,
+    kind: Bounded<0, 0>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -59,10 +60,10 @@ pub(super) struct SshKey {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Field {
     #[serde(rename = "type")]
-    kind: i64,
+    kind: Bounded<0, 3>,
     name: Text,
     value: Option<SealedText<5_000>>,
-    linked_id: Option<i64>,
+    linked_id: Option<Bounded<0, 0xffff_ffff>>,
 }
 
 /// A password that was used before.

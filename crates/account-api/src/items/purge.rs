@@ -2,17 +2,18 @@
 
 use super::list_of_organization::Parameters;
 use crate::AccountApi;
+use crate::api_query::ApiQuery;
 use crate::body::{self, USUAL_LIMIT};
 use crate::call::AccountCall;
 use crate::error::ApiError;
 use crate::master_password::{self, MasterPasswordBody};
 use application::{PurgeAccountItems, PurgeOrganizationItems};
-use axum::extract::{Query, Request, State};
+use axum::extract::{Request, State};
 
 pub(crate) async fn handle(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Query(parameters): Query<Parameters>,
+    ApiQuery(parameters): ApiQuery<Parameters>,
     request: Request,
 ) -> Result<(), ApiError> {
     let body: MasterPasswordBody = body::read(request, USUAL_LIMIT).await?;

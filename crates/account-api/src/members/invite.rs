@@ -36,6 +36,8 @@ pub(crate) async fn handle(
     if sent.emails.is_empty() || sent.emails.len() > MOST {
         return Err(ApiError::invalid(format!("emails must hold between 1 and {MOST} addresses.")));
     }
+    let (groups, collections) = (sent.groups.unwrap_or_default(), sent.collections.unwrap_or_default());
+    body::require_few_rows(sent.emails.len(), groups.len() + collections.len())?;
     let emails = sent.emails.iter().map(|text| EmailAddress::require(text.trim())).collect::<Result<Vec<_>, _>>()?;
     let role = access_body::role(sent.role)?;
     let invite = InviteMembers {
@@ -44,8 +46,8 @@ pub(crate) async fn handle(
         emails,
         role,
         permissions: access_body::permissions(role, sent.permissions),
-        groups: ids("groups", &sent.groups.unwrap_or_default(), GroupId::parse)?,
-        collections: access_body::collections(&sent.collections.unwrap_or_default())?,
+        groups: ids("groups", &groups, GroupId::parse)?,
+        collections: access_body::collections(&collections)?,
     };
     api.application.run(invite).await?;
     Ok(())

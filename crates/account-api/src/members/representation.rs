@@ -1,14 +1,14 @@
 //! Members as admins' clients see them.
 
+use crate::access_body;
 use application::MemberDetails;
-use domain::{CollectionAccess, CollectionId, MemberRole, Organization, Origin};
+use domain::{MemberRole, Organization, Origin};
 use serde_json::{Value, json};
 
 /// A member with everything that lists show.
 pub(super) fn details(organization: &Organization, details: &MemberDetails) -> Value {
     let MemberDetails { member, person, has_two_step, is_recoverable, groups, collections } = details;
     let is_admin = matches!(member.role, MemberRole::Owner | MemberRole::Admin);
-    let collections: Vec<Value> = collections.iter().map(|(id, access)| collection(*id, *access)).collect();
     json!({
         "id": member.id,
         "userId": member.account_id,
@@ -17,7 +17,7 @@ pub(super) fn details(organization: &Organization, details: &MemberDetails) -> V
         "externalId": member.profile.external_id.as_ref().map(domain::ExternalId::as_str),
         "avatarColor": person.as_ref().and_then(|person| person.avatar_color.as_deref()),
         "groups": groups,
-        "collections": collections,
+        "collections": access_body::write(collections),
         "status": member.status.number(),
         "type": member.role.number(),
         "accessAll": is_admin && organization.collections.admins_access_all,
@@ -60,15 +60,6 @@ fn name(details: &MemberDetails) -> Option<&str> {
     let own = details.person.as_ref().and_then(|person| person.name.as_deref());
     let directory = || details.member.profile.display_name.as_ref().map(domain::CaseInsensitiveText::text);
     own.or_else(directory).or(details.member.name.as_deref())
-}
-
-fn collection(id: CollectionId, access: CollectionAccess) -> Value {
-    json!({
-        "id": id,
-        "readOnly": access.read_only,
-        "hidePasswords": access.hide_passwords,
-        "manage": access.manage,
-    })
 }
 
 const fn origin(origin: Origin) -> &'static str {

@@ -19,5 +19,6 @@ pub(crate) async fn handle(
     let body: MasterPasswordBody = body::read(request, USUAL_LIMIT).await?;
     master_password::require(&api, call.account(), &body.master_password_hash).await?;
     let organization_id = call.organization.id;
-    Ok(api.application.run(DeleteOrganization { call: call.command(&api), organization_id }).await?)
+    let delete = DeleteOrganization { call: call.command(&api), organization_id };
+    Ok(api.application.delete_organization(delete).await?)
 }

@@ -1,5 +1,6 @@
 //! Organizations: `/api/organizations/{organization}`.
 
+pub(crate) mod api_key;
 pub(crate) mod change;
 pub(crate) mod change_collection_settings;
 pub(crate) mod create;

@@ -42,7 +42,8 @@ pub(crate) async fn send(State(api): State<AccountApi>, call: AccountCall, reque
     api.require_mail()?;
     let address = call.caller.address.to_string();
     let letter = |code: &str| TwoStepCode { code, lifetime: CODE_LIFETIME, client_address: Some(&address) }.into();
-    Ok(api.application.mail_code(call.account.id, CodePurpose::TwoStepSetup, &email, letter).await?)
+    let is_mailed = api.application.mail_code(call.account.id, CodePurpose::TwoStepSetup, &email, letter).await?;
+    if is_mailed { Ok(()) } else { Err(ApiError::mailed_just_now()) }
 }
 
 /// Switches codes by mail on, with the first of them.

@@ -6,7 +6,10 @@ use crate::people::{KDF, PASSWORD, client, register, sign_up};
 use crate::support::{Setup, start, start_with};
 use account_api::Registration;
 use account_client::{ClientError, LoginCodes, NewAccount, RegistrationProof, Secret};
+use http_kit::RateLimits;
 use serde_json::{Value, json};
+use std::num::NonZeroU32;
+use std::time::Duration;
 use testkit::app::Engine;
 
 const DORA: &str = "dora@example.test";
@@ -49,6 +52,25 @@ async fn the_hint_is_mailed_and_told_to_nobody_else() {
 }
 
 #[tokio::test]
+async fn whoever_is_not_signed_in_gets_few_mails_sent_and_keeps_nobody_from_signing_in() {
+    let mailbox = Mailbox::new();
+    let limits = RateLimits::new(None, NonZeroU32::new(3));
+    let registration = Registration::Open;
+    let setup = Setup { registration, limits, mail: mailbox.options(), ..Setup::default() };
+    let app = start_with(Engine::Sqlite, setup).await;
+    for path in ["/api/accounts/password-hint", "/identity/accounts/register/send-verification-email"].repeat(3) {
+        post(&app, path, &json!({"email": "nobody@example.test"})).await;
+    }
+    for path in ["/api/accounts/password-hint", "/identity/accounts/register/send-verification-email"] {
+        let answer = post(&app, path, &json!({"email": "nobody@example.test"})).await;
+        assert_eq!(answer.0, 429, "{path}: {answer:?}");
+    }
+    assert_eq!(password_grant(&app, DORA, "x", &[]).await.0, 400, "wrong passwords have a limit of their own");
+    mailbox.next().await;
+    mailbox.expect_none().await;
+}
+
+#[tokio::test]
 async fn where_no_mail_is_sent_nobody_is_told_to_look_for_one() {
     let app = start(Engine::Sqlite).await;
     let (status, answer) = post(&app, "/api/accounts/password-hint", &json!({"email": DORA})).await;
@@ -70,6 +92,9 @@ async fn a_new_device_shows_a_code_where_the_installation_wants_it() {
         let first_code = mailbox.next_code(DORA).await;
         let hash = credentials.authentication_hash().reveal();
         let body = json!({"email": DORA, "masterPasswordHash": hash});
+        assert_eq!(post(&app, "/api/accounts/resend-new-device-otp", &body).await.0, 200);
+        mailbox.expect_none().await;
+        app.clock.advance(Duration::from_secs(30));
         assert_eq!(post(&app, "/api/accounts/resend-new-device-otp", &body).await.0, 200);
         let code = mailbox.next_code(DORA).await;
         let wrong = password_grant(&app, DORA, hash, &[("newDeviceOtp", &first_code)]).await;

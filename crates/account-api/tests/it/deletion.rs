@@ -27,7 +27,7 @@ async fn the_account_goes_with_its_memberships_and_the_address_is_invited_anew()
         let events = office.events(&app).await;
         let last = events.last().unwrap();
         assert_eq!(
-            (last.event_type, last.acting_account_id.map(|id| id.uuid())),
+            (last.event_type, last.acting_account_id.map(domain::AccountId::uuid)),
             (1515, Some(dora.session.account_id()))
         );
         let again = office.confirmed(&app, DORA, MemberRole::User).await;

@@ -1,11 +1,13 @@
 //! With what people sign in.
 
-use crate::http::{password_grant, refresh_grant};
-use crate::people::sign_up;
+use crate::http::{password_grant, refresh_grant, send};
+use crate::people::{PASSWORD, client, sign_up};
 use crate::support::start;
 use account_client::{Method, Session};
+use application::{FindAccountByEmail, StartSession};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE;
+use domain::{Actor, Device, DeviceId, DeviceType, Origin};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::app::{App, Engine};
@@ -34,6 +36,18 @@ async fn a_device_is_listed_found_and_signed_out() {
         assert_eq!(session.call(Method::GET, &path, None).await.unwrap(), found);
         session.call(Method::DELETE, &path, None).await.unwrap();
         assert_eq!(refresh_grant(&app, other.1["refresh_token"].as_str().unwrap()).await.0, 400);
+        let again = password_grant(&app, DORA, hash, &[("deviceIdentifier", "other")]).await;
+        for (answer, expected) in [(&other, 401), (&again, 200)] {
+            let token = answer.1["access_token"].as_str();
+            assert_eq!(send(&app, Method::GET, "/api/devices/identifier/other", token, None).await.0, expected);
+        }
+        let again = session.call(Method::GET, "/api/devices/identifier/other", None).await.unwrap();
+        let deactivate = format!("/api/devices/{}/deactivate", again["id"].as_str().unwrap());
+        session.call(Method::POST, &deactivate, None).await.unwrap();
+        assert_eq!(devices(&session).await.len(), 1);
+        let own = client(&app).log_in(DORA, PASSWORD).await.unwrap();
+        assert_eq!(devices(&own).await.len(), 2);
+        own.sign_out().await.unwrap();
         assert_eq!(devices(&session).await.len(), 1);
         for (method, path) in [
             (Method::DELETE, path.as_str()),
@@ -45,6 +59,37 @@ async fn a_device_is_listed_found_and_signed_out() {
             let refusal = session.call(method, path, None).await.unwrap_err();
             assert!(matches!(refusal, account_client::ClientError::Refused { status: 404, .. }), "{path}: {refusal}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_devices_of_a_kind_that_were_there_last_are_kept() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let session = sign_up(&app, DORA).await;
+        let hash = session.credentials().authentication_hash().reveal();
+        let desktop = [("deviceIdentifier", "desktop"), ("deviceType", "8")];
+        let desktop = password_grant(&app, DORA, hash, &desktop).await.1;
+        let oldest = password_grant(&app, DORA, hash, &[("deviceIdentifier", "oldest")]).await.1;
+        let find = FindAccountByEmail(DORA.to_owned());
+        let account = app.application.read(&find).await.unwrap().unwrap();
+        for number in 0..50 {
+            app.clock.advance(Duration::from_millis(1));
+            let call = app.application.call(Actor::Account(account.id), Origin::Console, None, None);
+            let (id, name) = (DeviceId::from_uuid(app.application.fresh_uuid()), format!("program {number}"));
+            let kind = DeviceType::from_number(25).unwrap();
+            let device = Device::new(account.id, id, &name, &name, kind, call.now).unwrap();
+            let start = StartSession { call, account: account.clone(), device, session: None, remember: None };
+            app.application.run(start).await.unwrap().unwrap();
+        }
+        let access = desktop["access_token"].as_str();
+        let listed = send(&app, Method::GET, "/api/devices", access, None).await.1;
+        let of_kind =
+            |kind: i64| listed["data"].as_array().unwrap().iter().filter(|found| found["type"] == kind).count();
+        assert_eq!((of_kind(25), of_kind(8)), (50, 1));
+        assert_eq!(send(&app, Method::GET, "/api/devices", oldest["access_token"].as_str(), None).await.0, 401);
+        assert_eq!(refresh_grant(&app, oldest["refresh_token"].as_str().unwrap()).await.0, 400);
+        assert_eq!(refresh_grant(&app, desktop["refresh_token"].as_str().unwrap()).await.0, 200);
     }
 }
 
@@ -77,5 +122,6 @@ async fn a_device_is_known_once_it_has_signed_in() {
         assert_eq!(known(&app, &URL_SAFE.encode("nobody@example.test"), &identifier).await, (200, json!(false)));
         assert_eq!(known(&app, "not base64!", &identifier).await.0, 400);
         assert_eq!(known(&app, &dora, "").await.0, 400);
+        assert_eq!(known(&app, &URL_SAFE.encode("a\0@example.test"), &identifier).await.0, 400);
     }
 }

@@ -9,6 +9,7 @@ use crate::support::{Setup, start, start_with};
 use account_client::{Invitation, MemberRole, Session};
 use application::{CommandError, FindMember, InvitationToken};
 use domain::{Member, Refusal};
+use std::time::Duration;
 use testkit::app::{App, Engine};
 
 const DORA: &str = "dora@example.test";
@@ -34,6 +35,8 @@ async fn the_new_address_signs_in_with_the_same_password_and_keys() {
         let hash = session.credentials().authentication_hash().reveal();
         let before = password_grant(&app, DORA, hash, &[]).await.1;
         change(&mailbox, &session, NEW).await.unwrap();
+        let mail = mailbox.next().await;
+        assert!(mail.contains(&format!("\r\nTo: {DORA}\r\n")) && mail.contains("was changed"), "{mail}");
         assert_eq!(refresh_grant(&app, before["refresh_token"].as_str().unwrap()).await.0, 400);
         assert_eq!(password_grant(&app, DORA, hash, &[]).await.0, 400);
         let again = client(&app).log_in(NEW, PASSWORD).await.unwrap();
@@ -69,8 +72,14 @@ async fn an_address_that_has_an_account_is_not_told_of() {
     sign_up(&app, NEW).await;
     let taken = refusal(session.change_email(NEW, PASSWORD, &code).await);
     assert_eq!(taken, (400, "An account with this address exists already. Sign in instead.".to_owned()));
+    assert_eq!(refusal(session.change_email(NEW, PASSWORD, &code).await), taken, "the code is not used up");
+    app.clock.advance(Duration::from_secs(30));
     session.request_email_change(NEW).await.unwrap();
+    let mail = mailbox.next().await;
+    assert!(mail.contains("You have an account already"), "{mail}");
     mailbox.expect_none().await;
+    // It is too soon for another one, as with any other address.
+    assert_eq!(refusal(session.request_email_change(NEW).await).0, 429);
 }
 
 async fn member(app: &App, member: &Member) -> Member {
@@ -121,6 +130,7 @@ async fn an_address_of_another_member_is_refused_with_a_way_out() {
         let (status, message) = refusal(change(&mailbox, &dora.session, NEW).await);
         assert_eq!(status, 400);
         assert!(message.starts_with("Somebody else is a member of \"Office\" with this address."), "{message}");
+        app.clock.advance(Duration::from_secs(30));
         let other = "dora.other@example.test";
         change(&mailbox, &dora.session, other).await.unwrap();
         let event = office.last_event(&app, 1502).await;

@@ -77,6 +77,23 @@ async fn an_address_that_tries_many_accounts_waits() {
 }
 
 #[tokio::test]
+async fn an_address_that_tries_many_accounts_at_once_waits_too() {
+    let limits = RateLimits::new(None, std::num::NonZeroU32::new(3));
+    let setup = Setup { limits, trusted_proxies: "127.0.0.1", ..Setup::default() };
+    let app = std::sync::Arc::new(start_with(Engine::Sqlite, setup).await);
+    let mut guesses = tokio::task::JoinSet::new();
+    for number in 0..50 {
+        let app = app.clone();
+        guesses.spawn(async move {
+            sign_in_from(&app, "192.0.2.1", &format!("user{number}@example.test"), "x", "new").await.0
+        });
+    }
+    let answers = guesses.join_all().await;
+    assert_eq!(answers.iter().filter(|status| **status == 400).count(), 3, "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 429).count(), 47, "{answers:?}");
+}
+
+#[tokio::test]
 async fn whoever_got_at_a_token_does_not_guess_the_password() {
     let app = start().await;
     let session = sign_up(&app, DORA).await;

@@ -1,5 +1,6 @@
 //! Inviting, accepting, confirming; and what ends it.
 
+use crate::directory;
 use crate::office::{Office, call, refusal, sign_in};
 use crate::people::sign_up;
 use crate::support::start;
@@ -212,5 +213,77 @@ async fn a_public_key_is_told_to_who_shares_an_organization() {
         let keys = call(&office.owner, Method::POST, &office.path("/users/public-keys"), ids).await.unwrap();
         assert_eq!(keys["data"].as_array().unwrap().len(), 1);
         assert_eq!(keys["data"][0]["key"], of_dora["publicKey"]);
+    }
+}
+
+#[tokio::test]
+async fn a_directorys_word_cuts_off_like_an_admins() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let dora = office.confirmed(&app, "dora@example.test", MemberRole::Admin).await;
+        let (organization_id, id) = (office.organization_id(), domain::MemberId::from_uuid(dora.id));
+        let sees = async || dora.session.members(office.id()).await.is_ok();
+        assert!(sees().await);
+        let dates = async || dora.session.revision_date().await.unwrap();
+
+        let before = dates().await;
+        app.clock.advance(Duration::from_secs(1));
+        directory::set_active(&app, organization_id, id, false).await.unwrap();
+        assert!(!sees().await && dora.session.profile().await.unwrap().organizations.is_empty());
+        let revoked = dates().await;
+        assert!(revoked > before, "clients ask for news");
+        assert!(office.last_event(&app, 1511).await["cutOffMicros"].is_u64());
+
+        app.clock.advance(Duration::from_secs(1));
+        directory::set_active(&app, organization_id, id, true).await.unwrap();
+        assert!(sees().await);
+        let restored = dates().await;
+        assert!(restored > revoked);
+
+        app.clock.advance(Duration::from_secs(1));
+        directory::remove(&app, organization_id, id).await;
+        assert!(!sees().await);
+        assert!(dates().await > restored);
+        assert!(office.last_event(&app, 1503).await["cutOffMicros"].is_u64());
+        // Nothing is left of it, and the person is free to be invited again.
+        let again = office.invite("dora@example.test", MemberRole::User).await;
+        dora.session.accept(&office.invitation(&app, again).await, None).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_change_an_owner_does_not_invite_them_anew() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let carla = office.confirmed(&app, "carla@example.test", MemberRole::User).await;
+        let edit = json!({"type": 4, "permissions": {"manageUsers": true}});
+        call(&office.owner, Method::PUT, &office.path(&format!("/users/{}", carla.id)), edit).await.unwrap();
+        let owner = office.invite("otto@example.test", MemberRole::Owner).await;
+        let user = office.invite("dora@example.test", MemberRole::User).await;
+        let before = office.member(&app, owner).await;
+        let (status, message) = refusal(carla.session.reinvite(office.id(), owner).await);
+        assert!(status == 400 && message.contains("Only an owner"), "{message}");
+        assert_eq!(office.member(&app, owner).await, before);
+        carla.session.reinvite(office.id(), user).await.unwrap();
+        office.owner.reinvite(office.id(), owner).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn one_call_does_not_write_a_row_for_each_of_many_and_much() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "olga@example.test").await;
+    let ids = |count: u128| -> Vec<String> {
+        (0..count).map(|number| account_client::Uuid::from_u128(number).to_string()).collect()
+    };
+    let entries = |count| -> Vec<_> { ids(count).into_iter().map(|id| json!({"id": id})).collect() };
+    let emails: Vec<_> = (0..500).map(|number| format!("p{number}@example.test")).collect();
+    let invite = json!({"emails": emails, "type": 2, "groups": ids(20), "collections": entries(21)});
+    let grant = json!({"collectionIds": ids(500), "users": entries(20), "groups": entries(21)});
+    for (path, body) in [("/users/invite", invite), ("/collections/bulk-access", grant)] {
+        let (status, message) = refusal(call(&office.owner, Method::POST, &office.path(path), body).await);
+        assert!(status == 400 && message.contains("more than 20000 entries"), "{path}: {message}");
     }
 }

@@ -102,11 +102,53 @@ async fn an_owner_whom_an_operator_named_brings_the_keys() {
         let new = NewOrganization::generate(&olga.keys().public_key().unwrap()).unwrap();
         let mut body = new.creation("Made", "olga@example.test");
         body["token"] = json!(token);
-        let path = format!("/api/organizations/{id}/users/{}/accept-init", olga_member.id);
+        let path = format!("/api/organizations/{id}/users/{}/accept", olga_member.id);
+        let (status, message) = refusal(call(&olga, Method::POST, &path, json!({"token": token})).await);
+        assert!(status == 400 && message.contains("accept-init"), "nobody could confirm them: {message}");
+        let path = format!("{path}-init");
         call(&olga, Method::POST, &path, body.clone()).await.unwrap();
         let opened = olga.organization(id.uuid()).await.unwrap().unwrap();
         assert_eq!(opened.key, new.key);
         assert_eq!(refusal(call(&olga, Method::POST, &path, body).await).0, 400, "once");
+    }
+}
+
+#[tokio::test]
+async fn who_is_bound_to_one_organization_makes_no_other() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let email = "dora@example.test";
+        let dora = office.confirmed(&app, email, MemberRole::User).await;
+        let switch = async |enabled: bool| {
+            let body = json!({"enabled": enabled, "data": null});
+            call(&office.owner, Method::PUT, &office.path("/policies/3"), body).await.unwrap();
+        };
+        switch(true).await;
+        let (status, message) = refusal(dora.session.create_organization("Own").await);
+        assert!(status == 400 && message.contains("does not allow membership in another"), "{message}");
+
+        let application = &app.application;
+        let id = OrganizationId::from_uuid(application.fresh_uuid());
+        let organization = Organization::new(id, "Made", application.now()).unwrap();
+        let owner = NewOwner { email: EmailAddress::parse(email).unwrap(), name: "Dora".to_owned(), account: None };
+        let create = CreateOrganization { call: application.system_call(), organization, owner: Some(owner) };
+        application.run(create).await.unwrap();
+        let page = application.list_members(id, everything(), false);
+        let invited = application.read(&page).await.unwrap().items.remove(0).member;
+        let new = NewOrganization::generate(&dora.session.keys().public_key().unwrap()).unwrap();
+        let mut body = new.creation("Made", email);
+        let token = application::InvitationToken::of(&invited).unwrap().sign(application.tokens()).unwrap();
+        body["token"] = json!(token);
+        let path = format!("/api/organizations/{id}/users/{}/accept-init", invited.id);
+        let (status, message) = refusal(call(&dora.session, Method::POST, &path, body.clone()).await);
+        assert!(status == 400 && message.contains("does not allow membership in another"), "{message}");
+        assert_eq!(dora.session.profile().await.unwrap().organizations.len(), 1);
+
+        switch(false).await;
+        call(&dora.session, Method::POST, &path, body).await.unwrap();
+        dora.session.create_organization("Own").await.unwrap();
+        assert_eq!(dora.session.profile().await.unwrap().organizations.len(), 3);
     }
 }
 
@@ -166,7 +208,56 @@ async fn a_deleted_organization_is_gone_for_everybody_and_its_log_stays_whole() 
         assert!(dora.session.revision_date().await.unwrap() > before, "their clients are told");
         let verify: VerifyEvents = app.application.verify_events(office.organization_id()).unwrap();
         let report = app.application.read(&verify).await.unwrap();
-        assert_eq!(report.finding, None);
+        assert_eq!((report.finding, report.is_deleted), (None, true));
         assert!(report.events > 5);
+    }
+}
+
+#[tokio::test]
+async fn programs_get_a_token_for_the_organization_by_its_key() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let admin = office.confirmed(&app, "adam@example.test", MemberRole::Admin).await;
+        let key = office.owner.organization_api_key(office.id()).await.unwrap();
+        assert_eq!(key.reveal().len(), 30);
+        assert_eq!(office.owner.organization_api_key(office.id()).await.unwrap(), key, "it is shown again");
+        assert_eq!(refusal(admin.session.organization_api_key(office.id()).await).0, 404);
+        assert!(!app.stored_text().unwrap().contains(key.reveal()));
+        let client_id = format!("organization.{}", office.id());
+        let grant = async |client_id: &str, secret: &str| {
+            let form = [
+                ("grant_type", "client_credentials"),
+                ("scope", "api.organization"),
+                ("client_id", client_id),
+                ("client_secret", secret),
+                ("deviceType", "8"),
+                ("deviceName", "linux"),
+                ("deviceIdentifier", "213a0f42-9d43-45ed-b351-48a297aca3e5"),
+            ];
+            crate::http::token(&app, &form).await
+        };
+        let (status, answer) = grant(&client_id, key.reveal()).await;
+        assert_eq!((status, &answer["scope"], answer.get("refresh_token")), (200, &json!("api.organization"), None));
+        let token = answer["access_token"].as_str().unwrap();
+        assert_eq!(token.split('.').count(), 3, "connectors read its end");
+        // It is no person's.
+        let profile = crate::http::send(&app, Method::GET, "/api/accounts/profile", Some(token), None).await;
+        assert_eq!(profile.0, 401);
+
+        let hash = office.owner.credentials().authentication_hash().reveal().to_owned();
+        let rotate = office.path("/rotate-api-key");
+        let new = call(&office.owner, Method::POST, &rotate, json!({"masterPasswordHash": hash})).await.unwrap();
+        for (client_id, secret) in [
+            (client_id.as_str(), key.reveal()),
+            (client_id.as_str(), "x"),
+            ("organization.x", key.reveal()),
+            (&format!("organization.{}", app.organization.id), key.reveal()),
+        ] {
+            let (status, answer) = grant(client_id, secret).await;
+            assert_eq!((status, &answer["error"]), (400, &json!("invalid_client")));
+            assert!(answer["ErrorModel"]["Message"].is_string(), "{answer}");
+        }
+        assert_eq!(grant(&client_id, new["apiKey"].as_str().unwrap()).await.0, 200);
     }
 }

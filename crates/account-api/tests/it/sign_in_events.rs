@@ -4,7 +4,10 @@ use crate::http::password_grant;
 use crate::office::{Office, sign_in};
 use crate::support::start;
 use account_client::{MemberRole, Method, Session, TwoStepProvider};
-use domain::RecordedEvent;
+use application::{
+    ChangeMasterPassword, DisableTwoStep, EnableTwoStep, FindAccountByEmail, RecoveryCode, StartSession, TwoStepSecret,
+};
+use domain::{Actor, Device, DeviceId, DeviceType, Origin, RecordedEvent};
 use std::time::Duration;
 use testkit::app::{App, Engine};
 
@@ -33,6 +36,46 @@ fn code(app: &App, key: &str) -> String {
 }
 
 #[tokio::test]
+async fn what_is_refused_because_the_proof_is_outdated_is_in_no_log() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let dora = office.confirmed(&app, DORA, MemberRole::User).await;
+        let find = FindAccountByEmail(DORA.to_owned());
+        let account = app.application.read(&find).await.unwrap().unwrap();
+        dora.session.end_all_sessions().await.unwrap();
+        let before = office.events(&app).await.len();
+        let call = app.application.call(Actor::Account(account.id), Origin::Console, None, None);
+        let device_id = DeviceId::from_uuid(app.application.fresh_uuid());
+        let device = Device::new(account.id, device_id, "late", "late", DeviceType::UNKNOWN_BROWSER, call.now).unwrap();
+        let sign_in =
+            StartSession { call: call.clone(), account: account.clone(), device, session: None, remember: None };
+        assert!(app.application.run(sign_in).await.unwrap().is_none());
+        let password = ChangeMasterPassword {
+            call: call.clone(),
+            account: account.clone(),
+            password_hash: "x".to_owned(),
+            hint: None,
+            kdf: account.kdf,
+            wrapped_user_key: "x".to_owned(),
+            stamp: app.application.random_uuid(),
+        };
+        assert!(app.application.run(password).await.unwrap().is_none());
+        let enable = EnableTwoStep {
+            call: call.clone(),
+            account: account.clone(),
+            provider: domain::TwoStepProvider::Email,
+            secret: TwoStepSecret::new(DORA),
+            last_step: 0,
+            recovery_code: RecoveryCode::generate(app.application.entropy()),
+        };
+        assert!(!app.application.run(enable).await.unwrap());
+        assert!(!app.application.run(DisableTwoStep { call, account, provider: None }).await.unwrap());
+        assert_eq!(numbers(&office.events(&app).await[before..]), [0_i64; 0]);
+    }
+}
+
+#[tokio::test]
 async fn sign_ins_are_in_the_log_of_each_organization_where_the_person_is_confirmed() {
     for engine in Engine::ALL {
         let app = start(engine).await;
@@ -46,8 +89,8 @@ async fn sign_ins_are_in_the_log_of_each_organization_where_the_person_is_confir
         let events = since(&app, &office, before, 2).await;
         assert_eq!(numbers(&events), [1000, 1005]);
         for event in &events {
-            assert_eq!(event.acting_account_id.map(|id| id.uuid()), Some(dora.session.account_id()));
-            assert_eq!(event.subject.member_id.map(|id| id.uuid()), Some(dora.id));
+            assert_eq!(event.acting_account_id.map(domain::AccountId::uuid), Some(dora.session.account_id()));
+            assert_eq!(event.subject.member_id.map(domain::MemberId::uuid), Some(dora.id));
             assert_eq!(event.address.as_deref(), Some("127.0.0.1"));
         }
         sign_in(&app, "eve@example.test").await;

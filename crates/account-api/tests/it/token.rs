@@ -87,6 +87,17 @@ async fn a_form_that_lacks_something_is_told_what() {
 }
 
 #[tokio::test]
+async fn a_form_with_a_nul_is_no_form_whatever_the_database() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        for name in ["username", "password", "deviceIdentifier", "client_id", "deviceName"] {
+            let (status, answer) = password_grant(&app, DORA, "x", &[(name, "a\0b")]).await;
+            assert_eq!((status, text(&answer, "error")), (400, "invalid_request"), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn refresh_tokens_are_replaced_and_a_stolen_one_ends_the_session() {
     for engine in Engine::ALL {
         let app = start(engine).await;
@@ -97,7 +108,8 @@ async fn refresh_tokens_are_replaced_and_a_stolen_one_ends_the_session() {
         assert_eq!(revision_date(&app, text(&second, "access_token")).await.0, 200);
         let second = text(&second, "refresh_token").to_owned();
         assert_ne!(first, second);
-        let third = text(&refresh_grant(&app, &second).await.1, "refresh_token").to_owned();
+        let third = refresh_grant(&app, &second).await.1;
+        let (third, access) = (text(&third, "refresh_token").to_owned(), text(&third, "access_token").to_owned());
         // Other programs of the same profile were slower.
         for raced in [&first, &second] {
             let (status, answer) = refresh_grant(&app, raced).await;
@@ -108,8 +120,27 @@ async fn refresh_tokens_are_replaced_and_a_stolen_one_ends_the_session() {
         let (status, reused) = refresh_grant(&app, &first).await;
         assert_eq!((status, text(&reused, "error")), (400, "invalid_grant"));
         assert_eq!(refresh_grant(&app, &third).await.0, 400, "the session is over");
+        assert_eq!(revision_date(&app, &access).await.0, 401, "whoever the thief is has nothing left");
         let stored = app.stored_text().unwrap();
         assert!(!stored.contains(&first) && !stored.contains(&third));
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_ends_no_session_and_what_was_lost_is_no_good() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let (answer, _) = sign_in(&app).await;
+        let first = text(&answer, "refresh_token").to_owned();
+        let lost = text(&refresh_grant(&app, &first).await.1, "refresh_token").to_owned();
+        // Nobody knows yet whether it was lost.
+        assert_eq!(refresh_grant(&app, &first).await.1.get("refresh_token"), None);
+        app.clock.advance(Duration::from_mins(50));
+        let second = text(&refresh_grant(&app, &first).await.1, "refresh_token").to_owned();
+        app.clock.advance(Duration::from_mins(50));
+        let third = text(&refresh_grant(&app, &second).await.1, "refresh_token").to_owned();
+        assert_eq!(refresh_grant(&app, &lost).await.0, 400);
+        assert_eq!(refresh_grant(&app, &third).await.0, 400, "somebody had it after all");
     }
 }
 

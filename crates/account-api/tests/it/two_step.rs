@@ -13,7 +13,7 @@ const DORA: &str = "dora@example.test";
 const WRONG_CODE: &str = "Two-step token is invalid. Try again.";
 
 /// The code that an app shows at this moment.
-fn code(app: &App, key: &str) -> String {
+pub(crate) fn code(app: &App, key: &str) -> String {
     let secret = totp_rs::Secret::try_from_base32(key).unwrap();
     let seconds = u64::try_from(app.clock.now().micros() / 1_000_000).unwrap();
     totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(seconds).to_string()
@@ -141,6 +141,8 @@ async fn codes_come_by_mail() {
         let session = sign_up(&app, DORA).await;
         session.send_two_step_email(DORA).await.unwrap();
         let first = mailbox.next_code(DORA).await;
+        let too_soon = session.send_two_step_email(DORA).await.unwrap_err();
+        assert!(too_soon.to_string().contains("mailed a moment ago"), "{too_soon}");
         assert!(session.enable_two_step_email("other@example.test", &first).await.is_err(), "it is for one address");
         session.send_two_step_email(DORA).await.unwrap();
         let second = mailbox.next_code(DORA).await;
@@ -152,6 +154,10 @@ async fn codes_come_by_mail() {
         assert_eq!(message(&sign_in(&app, &session, "1", &second, &[]).await), WRONG_CODE);
         assert_eq!(sign_in(&app, &session, "1", &right, &[]).await.0, 200);
         assert_eq!(message(&sign_in(&app, &session, "1", &right, &[]).await), WRONG_CODE, "no code is taken twice");
+        client(&app).send_login_code(session.credentials()).await.unwrap();
+        let withdrawn = mailbox.next_code(DORA).await;
+        session.end_all_sessions().await.unwrap();
+        assert_eq!(message(&sign_in(&app, &session, "1", &withdrawn, &[]).await), WRONG_CODE);
         client(&app).send_login_code(session.credentials()).await.unwrap();
         let late = mailbox.next_code(DORA).await;
         app.clock.advance(Duration::from_mins(10));
@@ -170,12 +176,15 @@ async fn a_mailed_code_is_guessed_ten_times_at_most() {
     for _ in 0..2 {
         // Another code does not bring other guesses.
         client(&app).send_login_code(session.credentials()).await.unwrap();
+        client(&app).send_login_code(session.credentials()).await.unwrap();
+        app.clock.advance(Duration::from_secs(30));
         for _ in 0..5 {
             assert_eq!(message(&sign_in(&app, &session, "1", "x", &[]).await), WRONG_CODE);
         }
     }
     mailbox.next_code(DORA).await;
     mailbox.next_code(DORA).await;
+    mailbox.expect_none().await;
     client(&app).send_login_code(session.credentials()).await.unwrap();
     let right = mailbox.next_code(DORA).await;
     assert_eq!(message(&sign_in(&app, &session, "1", &right, &[]).await), WRONG_CODE);

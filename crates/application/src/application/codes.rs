@@ -12,7 +12,8 @@ use storage::StorageError;
 pub const CODE_LIFETIME: Duration = Duration::from_mins(10);
 
 impl Application {
-    /// Mails a new code of six digits to an address; the one before is good no longer.
+    /// Mails a new code of six digits to an address; the one before is good no longer. False where that was mailed a
+    /// moment ago: then it stays, and nothing is mailed.
     ///
     /// # Errors
     /// Where the database fails. Whether the mail came nobody learns.
@@ -22,14 +23,17 @@ impl Application {
         purpose: CodePurpose,
         address: &EmailAddress,
         letter: impl FnOnce(&str) -> Letter,
-    ) -> Result<(), StorageError> {
+    ) -> Result<bool, StorageError> {
         let code = format!("{:06}", u64::from_be_bytes(self.0.entropy.bytes()) % 1_000_000);
         let digest = self.0.data_key.code_digest(account_id, purpose, &code);
         let (now, address_key) = (self.now(), address.key().to_owned());
         let expires_at = now.after(CODE_LIFETIME);
-        self.run(StoreCode { account_id, purpose, digest, address: address_key, now, expires_at }).await?;
-        self.mailer().send_soon(self.compose(address, letter(&code)), expires_at);
-        Ok(())
+        let store = StoreCode { account_id, purpose, digest, address: address_key, now, expires_at };
+        let is_stored = self.run(store).await?;
+        if is_stored {
+            self.mailer().send_soon(self.compose(address, letter(&code)), expires_at);
+        }
+        Ok(is_stored)
     }
 
     /// Takes a code that somebody shows: the folded address that it was mailed to, or none where it is no good.

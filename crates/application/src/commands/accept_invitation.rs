@@ -26,6 +26,9 @@ impl Command for AcceptInvitation {
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Member, CommandError> {
         let mut work = begin(tx, &self.call, &self.invitation).await?;
         let (mut member, mut person) = join(&mut work, &self.invitation).await?;
+        if member.brings_keys(&work.organization) {
+            return Err(Refusal::KeysMissing.into());
+        }
         let before = member.status;
         membership_policies::require_recovery_key(&mut work, self.recovery_key.as_deref()).await?;
         membership_policies::require_compliance(&mut work, &member, &person).await?;

@@ -78,10 +78,7 @@ pub(super) async fn set_groups(
         return Ok(false);
     }
     require_control(work, by, &changed, &[]).await?;
-    if by.is(member) && !work.organization.collections.admins_access_all {
-        // Else an admin could take what was not given to them.
-        return Err(Refusal::Oneself.into());
-    }
+    require_not_oneself(work, by, &[member.id])?;
     for id in changed {
         let group = require_group(work, id).await?;
         let ids = vec![member.id];
@@ -89,6 +86,17 @@ pub(super) async fn set_groups(
         change_group(work, &group, change).await?;
     }
     Ok(true)
+}
+
+/// Refuses to put oneself among these who join a group, where admins do not have access to everything anyway: they could
+/// take what was not given to them.
+pub(super) fn require_not_oneself(work: &Work<'_, '_>, by: &Authority, joining: &[MemberId]) -> Result<(), Refusal> {
+    match by {
+        Authority::Member(actor) if joining.contains(&actor.id) && !work.organization.collections.admins_access_all => {
+            Err(Refusal::Oneself)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses a wanted list of a member's collections that changes one which whoever asks does not manage.

@@ -1,9 +1,12 @@
 //! A person takes another address.
 
-use super::{member_changes, memberships, sign_out};
+use super::{member_changes, memberships, sign_out, take_code};
 use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{Account, CaseInsensitiveText, Change, EmailAddress, Event, EventType, MemberId, MemberProfile, Refusal};
+use domain::{
+    Account, CaseInsensitiveText, Change, CodePurpose, EmailAddress, Event, EventType, MemberId, MemberProfile, Refusal,
+};
+use std::fmt;
 use storage::tables::{account, member};
 use storage::{Command, Transaction};
 use uuid::Uuid;
@@ -12,7 +15,7 @@ use uuid::Uuid;
 /// wrapped key change with it, and every sign-in ends.
 ///
 /// Every organization finds the person by the new address from now on, and still by the directory's.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ChangeAccountEmail {
     /// Who asks.
     pub call: Call,
@@ -20,6 +23,8 @@ pub struct ChangeAccountEmail {
     pub account: Account,
     /// The new address.
     pub email: EmailAddress,
+    /// The code that was mailed there. It is used up by the change alone: whoever is refused shows it again.
+    pub code: String,
     /// As in [`Account::password_hash`].
     pub password_hash: String,
     /// The user key under the new master key.
@@ -28,18 +33,39 @@ pub struct ChangeAccountEmail {
     pub stamp: Uuid,
 }
 
+impl fmt::Debug for ChangeAccountEmail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChangeAccountEmail").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+/// What came of a new address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EmailChange {
+    /// It holds.
+    Done,
+    /// The code is wrong, has run out, or was mailed elsewhere.
+    WrongCode,
+    /// The account is gone, or what was proved is no proof any more.
+    Outdated,
+}
+
 impl Command for ChangeAccountEmail {
-    /// False where the account is gone, or what was proved is no proof any more.
-    type Output = bool;
+    type Output = EmailChange;
     type Error = CommandError;
 
-    async fn run(&self, tx: &mut Transaction<'_>) -> Result<bool, CommandError> {
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<EmailChange, CommandError> {
         let id = self.account.id;
         let memberships = memberships::lock_all(tx, id).await?;
         let found = account::lock(tx, id).await?;
         let Some(mut account) = found.filter(|account| account.security_stamp == self.account.security_stamp) else {
-            return Ok(false);
+            return Ok(EmailChange::Outdated);
         };
+        let digest = self.call.data_key.code_digest(id, CodePurpose::EmailChange, self.code.trim());
+        let mailed_to = take_code::take(tx, (id, CodePurpose::EmailChange), &digest, self.call.now).await?;
+        if mailed_to.as_deref() != Some(self.email.key()) {
+            return Ok(EmailChange::WrongCode);
+        }
         memberships::require_same(tx, id, &memberships).await?;
         if account.email.key() != self.email.key() {
             if !account::take_email(tx, id, self.email.key()).await? {
@@ -57,7 +83,7 @@ impl Command for ChangeAccountEmail {
         account.password_hash.clone_from(&self.password_hash);
         account.keys.wrapped_user_key.clone_from(&self.wrapped_user_key);
         sign_out::everywhere(tx, &self.call, &mut account, self.stamp).await?;
-        Ok(true)
+        Ok(EmailChange::Done)
     }
 }
 

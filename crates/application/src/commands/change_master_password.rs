@@ -1,14 +1,15 @@
 //! A person chooses another master password, or another way to make the master key of it.
 
-use super::{account_events, sign_out};
+use super::{account_events, memberships, sign_out};
 use crate::{Call, CommandError};
 use domain::{Account, EventType, KdfSettings};
+use std::fmt;
 use storage::tables::account;
 use storage::{Command, Transaction};
 use uuid::Uuid;
 
 /// Stores what a new master password, or new key derivation settings, make of the person's keys, and ends every sign-in.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ChangeMasterPassword {
     /// Who asks.
     pub call: Call,
@@ -26,17 +27,24 @@ pub struct ChangeMasterPassword {
     pub stamp: Uuid,
 }
 
+impl fmt::Debug for ChangeMasterPassword {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChangeMasterPassword").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
 impl Command for ChangeMasterPassword {
     /// The account as it is now; none where it is gone, or what was proved is no proof any more.
     type Output = Option<Account>;
     type Error = CommandError;
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Option<Account>, CommandError> {
-        account_events::record(tx, &self.call, &self.account, EventType::AccountChangedPassword).await?;
+        let memberships = memberships::lock_all(tx, self.account.id).await?;
         let found = account::lock(tx, self.account.id).await?;
         let Some(mut account) = found.filter(|account| account.security_stamp == self.account.security_stamp) else {
             return Ok(None);
         };
+        account_events::record(tx, &self.call, &account, EventType::AccountChangedPassword, &memberships).await?;
         account.password_hash.clone_from(&self.password_hash);
         account.kdf = self.kdf;
         account.keys.wrapped_user_key.clone_from(&self.wrapped_user_key);

@@ -19,7 +19,7 @@ pub struct CreateAccountApiKey {
 }
 
 impl Command for CreateAccountApiKey {
-    /// The key; none where the account is gone, or its key was sealed under another data key.
+    /// The key; none where the account is gone.
     type Output = Option<ApiKeySecret>;
     type Error = StorageError;
 
@@ -31,7 +31,11 @@ impl Command for CreateAccountApiKey {
         if let Some((_, sealed)) = account_api_key::find(tx, self.id).await?
             && !self.rotate
         {
-            return Ok(ApiKeySecret::open(data_key, owner, &sealed));
+            let key = ApiKeySecret::open(data_key, owner, &sealed);
+            // Not none: that is told as a token that is no good, and makes clients forget everything.
+            return key
+                .map(Some)
+                .ok_or_else(|| StorageError::Driver("the API key does not open with this data key".to_owned()));
         }
         let sealed = self.key.seal(data_key, owner, &self.call.entropy);
         let sealed = sealed.ok_or_else(|| StorageError::Driver("the API key could not be sealed".to_owned()))?;

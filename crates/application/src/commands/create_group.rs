@@ -81,13 +81,7 @@ impl CreateGroup {
             created_at: now,
             revised_at: now,
         };
-        member_group::insert(work.tx, &group).await?;
-        work.ledger.groups += 1;
-        let mut changes = Vec::new();
-        changes.extend(Change::of("displayName", None, Some(group.profile.name.text())));
-        let external_id = group.profile.external_id.as_ref().map(ExternalId::as_str);
-        changes.extend(Change::of("externalId", None, external_id));
-        work.record(Event::new(EventType::GroupCreated, subject(&group), group.profile.name.text(), &changes));
+        let changes = store_new(work, &group).await?;
         Ok((group, false, changes))
     }
 
@@ -105,6 +99,18 @@ impl CreateGroup {
         member_group::update(work.tx, &group).await?;
         Ok((group, true, changes))
     }
+}
+
+/// Stores a new group and notes the event; answers what changed.
+pub(super) async fn store_new(work: &mut Work<'_, '_>, group: &Group) -> Result<Vec<Change>, CommandError> {
+    member_group::insert(work.tx, group).await?;
+    work.ledger.groups += 1;
+    let mut changes = Vec::new();
+    changes.extend(Change::of("displayName", None, Some(group.profile.name.text())));
+    let external_id = group.profile.external_id.as_ref().map(ExternalId::as_str);
+    changes.extend(Change::of("externalId", None, external_id));
+    work.record(Event::new(EventType::GroupCreated, subject(group), group.profile.name.text(), &changes));
+    Ok(changes)
 }
 
 /// Takes a wanted profile over and notes the event, with what `also` changed; answers what changed.

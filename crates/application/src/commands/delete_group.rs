@@ -1,10 +1,10 @@
 //! A directory removes a group.
 
-use super::create_group::subject;
+use super::delete_groups;
 use crate::work::Work;
 use crate::{Call, EditError, GroupOutcome, GroupView};
-use domain::{Change, Event, EventType, Group, GroupId, OrganizationId, Refusal};
-use storage::tables::{member_access, member_group};
+use domain::{Change, Group, GroupId, OrganizationId, Refusal};
+use storage::tables::member_group;
 use storage::{Command, Transaction};
 
 /// Removes a group; its members stay members.
@@ -33,14 +33,9 @@ where
         let found = member_group::find(work.tx, self.organization_id, self.id).await?;
         let group = found.ok_or(Refusal::GroupNotFound)?;
         (self.check)(&group).map_err(EditError::Edit)?;
-        member_access::touch_group(work.tx, self.organization_id, self.id, self.call.now).await?;
-        member_group::delete(work.tx, self.organization_id, self.id).await?;
-        work.ledger.groups -= 1;
-        work.ledger.groups_removed += 1;
-        let changes: Vec<Change> =
-            Change::of("displayName", Some(group.profile.name.text()), None).into_iter().collect();
-        work.record(Event::new(EventType::GroupDeleted, subject(&group), group.profile.name.text(), &changes));
+        delete_groups::remove(&mut work, &group).await?;
         work.finish().await?;
+        let changes = Change::of("displayName", Some(group.profile.name.text()), None).into_iter().collect();
         let view = GroupView { group, members: None };
         Ok(GroupOutcome { view, changes, ignored: Vec::new(), adopted: false })
     }

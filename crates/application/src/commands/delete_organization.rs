@@ -2,7 +2,7 @@
 
 use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{Change, Event, EventSubject, EventType, OrganizationId};
+use domain::{Event, OrganizationId};
 use storage::tables::{account, account_membership, member, whole_organization};
 use storage::{Command, Transaction};
 
@@ -28,9 +28,8 @@ impl Command for DeleteOrganization {
             account_membership::delete(work.tx, *person, self.organization_id).await?;
         }
         account::touch_all(work.tx, &people, self.call.now).await?;
-        let name = work.organization.name.clone();
-        let change = Change::of("organization", Some(&name), None);
-        work.record(Event::new(EventType::OrganizationUpdated, EventSubject::default(), &name, change.as_slice()));
+        let deletion = Event::of_deletion(&work.organization.name);
+        work.record(deletion);
         work.ledger.empty();
         whole_organization::delete(work.tx, self.organization_id).await?;
         Ok(work.finish().await?)

@@ -31,11 +31,13 @@ impl Command for DisableTwoStep {
             None => EventType::AccountRecoveredTwoStep,
         };
         let memberships = memberships::lock_all(tx, id).await?;
-        account_events::record(tx, &self.call, &self.account, event).await?;
         let found = account::lock(tx, id).await?;
         if found.is_none_or(|account| account.security_stamp != self.account.security_stamp) {
             return Ok(false);
         }
+        // Whoever joins an organization that asks for two-step login while the last of it goes would keep the membership.
+        memberships::require_same(tx, id, &memberships).await?;
+        account_events::record(tx, &self.call, &self.account, event, &memberships).await?;
         if let Some(provider) = self.provider {
             two_step::delete(tx, id, provider).await?;
         }

@@ -1,6 +1,6 @@
 //! A person sets a second step up.
 
-use super::account_events;
+use super::{account_events, memberships};
 use crate::two_step::seal;
 use crate::{Call, CommandError, RecoveryCode};
 use domain::{Account, EventType, TwoStepProvider};
@@ -49,11 +49,12 @@ impl Command for EnableTwoStep {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<bool, CommandError> {
         let (id, now) = (self.account.id, self.call.now);
-        account_events::record(tx, &self.call, &self.account, EventType::AccountChangedTwoStep).await?;
+        let memberships = memberships::lock_all(tx, id).await?;
         let found = account::lock(tx, id).await?;
         if found.is_none_or(|account| account.security_stamp != self.account.security_stamp) {
             return Ok(false);
         }
+        account_events::record(tx, &self.call, &self.account, EventType::AccountChangedTwoStep, &memberships).await?;
         let sealed = self.seal(self.provider, &self.secret.0)?;
         two_step::put(tx, id, self.provider, &sealed, self.last_step, now).await?;
         let rows = two_step::of_account(tx, id).await?;

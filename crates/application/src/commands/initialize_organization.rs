@@ -1,8 +1,8 @@
 //! The first owner of an organization that an operator made accepts, and brings its keys.
 
-use super::{accept_invitation, create_organization, member_changes};
+use super::{accept_invitation, create_organization, member_changes, membership_policies};
 use crate::{Call, CommandError, InvitationToken};
-use domain::{Event, EventType, Member, MemberRole, OrganizationKeys, Refusal};
+use domain::{Event, EventType, Member, OrganizationKeys, Refusal};
 use storage::tables::organization;
 use storage::{Command, Transaction};
 
@@ -36,9 +36,10 @@ impl Command for InitializeOrganization {
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Member, CommandError> {
         let mut work = accept_invitation::begin(tx, &self.call, &self.invitation).await?;
         let (mut member, mut person) = accept_invitation::join(&mut work, &self.invitation).await?;
-        if work.organization.has_keys || member.role != MemberRole::Owner {
+        if !member.brings_keys(&work.organization) {
             return Err(Refusal::HasKeys.into());
         }
+        membership_policies::require_compliance(&mut work, &member, &person).await?;
         let before = member.status;
         member.accept(&person, self.invitation.invited_at, &mut work.ledger)?;
         member.confirm(&mut work.ledger)?;

@@ -59,32 +59,46 @@ impl Command for InviteMembers {
 impl InviteMembers {
     /// None where the address belongs to a member already.
     async fn invite(&self, work: &mut Work<'_, '_>, email: &EmailAddress) -> Result<Option<MemberId>, CommandError> {
-        let profile = MemberProfile {
-            user_name: CaseInsensitiveText::new(email.text()),
-            email: email.clone(),
-            other_email_keys: Vec::new(),
-            external_id: None,
-            display_name: None,
-            attributes: None,
-        };
-        profile.check()?;
-        let holders = member::find_holders(work.tx, self.organization_id, &profile, None).await?;
-        if holders.email.is_some() || holders.user_name.is_some() {
-            return Ok(None);
+        let Some(member) = make(work, email, self.role, self.permissions).await? else { return Ok(None) };
+        let changes = collection_access::set_collections_of_member(work, member.id, &self.collections).await?;
+        if !changes.is_empty() {
+            let subject = member_changes::subject(&member);
+            work.record(Event::new(EventType::MemberUpdated, subject, member.label(), &changes));
         }
-        let id = MemberId::from_uuid(work.ledger.next_id(self.call.now, &self.call.entropy));
-        let mut member = Member::new(self.organization_id, id, profile, self.call.origin, self.call.now);
-        work.ledger.add_member(&member);
-        member.change_role(self.role, self.permissions, &mut work.ledger)?;
-        member.invite(&work.organization, &mut work.ledger, self.call.now)?;
-        member::insert(work.tx, &member).await?;
-        let reaches = collection_access::set_collections_of_member(work, id, &self.collections).await?;
-        let mut changes: Vec<Change> = Change::of("emails", None, Some(email.text())).into_iter().collect();
-        changes.extend(member_changes::role(None, &member));
-        changes.extend(reaches);
-        let subject = member_changes::subject(&member);
-        work.record(Event::new(EventType::MemberInvited, subject, member.label(), &changes));
-        work.invite_first(&member).await?;
-        Ok(Some(id))
+        Ok(Some(member.id))
     }
+}
+
+/// Makes a member of an address and writes the invitation; none where the address belongs to a member already.
+pub(super) async fn make(
+    work: &mut Work<'_, '_>,
+    email: &EmailAddress,
+    role: MemberRole,
+    permissions: Permissions,
+) -> Result<Option<Member>, CommandError> {
+    let profile = MemberProfile {
+        user_name: CaseInsensitiveText::new(email.text()),
+        email: email.clone(),
+        other_email_keys: Vec::new(),
+        external_id: None,
+        display_name: None,
+        attributes: None,
+    };
+    profile.check()?;
+    let holders = member::find_holders(work.tx, work.organization.id, &profile, None).await?;
+    if holders.email.is_some() || holders.user_name.is_some() {
+        return Ok(None);
+    }
+    let id = MemberId::from_uuid(work.ledger.next_id(work.call.now, &work.call.entropy));
+    let mut member = Member::new(work.organization.id, id, profile, work.call.origin, work.call.now);
+    work.ledger.add_member(&member);
+    member.change_role(role, permissions, &mut work.ledger)?;
+    member.invite(&work.organization, &mut work.ledger, work.call.now)?;
+    member::insert(work.tx, &member).await?;
+    let mut changes: Vec<Change> = Change::of("emails", None, Some(email.text())).into_iter().collect();
+    changes.extend(member_changes::role(None, &member));
+    let subject = member_changes::subject(&member);
+    work.record(Event::new(EventType::MemberInvited, subject, member.label(), &changes));
+    work.invite_first(&member).await?;
+    Ok(Some(member))
 }

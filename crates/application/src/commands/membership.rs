@@ -1,9 +1,9 @@
 //! What ends or gives back a membership, whoever asks for it.
 
-use super::member_changes;
+use super::{member_changes, membership_policies};
 use crate::CommandError;
 use crate::work::Work;
-use domain::{Authority, Change, Event, EventType, Member, RevocationReason};
+use domain::{Authority, Change, Event, EventType, Member, MemberStatus, RevocationReason};
 use storage::StorageError;
 use storage::tables::group_membership::GroupOfMember;
 use storage::tables::{account, account_membership, member, member_group, outbox};
@@ -34,13 +34,18 @@ pub(super) async fn revoke(
     Ok(change)
 }
 
-/// Restores a member, who is stored by the caller; none if there was nothing to do.
+/// Restores a member, who is stored by the caller; none if there was nothing to do. Whoever asks for it, a policy that keeps
+/// the person out goes on to do so.
 pub(super) async fn restore(
     work: &mut Work<'_, '_>,
     member: &mut Member,
     by: &Authority,
 ) -> Result<Option<Change>, CommandError> {
+    if member.status == MemberStatus::Revoked {
+        membership_policies::require_compliance_on_restore(work, member).await?;
+    }
     let (before, subject) = (member.status, member_changes::subject(member));
+    membership_policies::require_compliance_on_restore(work, member).await?;
     let Some(restoration) = member.restore(by, &work.organization, &mut work.ledger, work.call.now)? else {
         return Ok(None);
     };

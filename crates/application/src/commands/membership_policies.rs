@@ -33,13 +33,14 @@ pub(super) async fn require_compliance(
     Ok(())
 }
 
-/// The same for a revoked member who had joined before.
+/// The same for a revoked member who had joined before; of others there is nothing to ask.
 pub(super) async fn require_compliance_on_restore(
     work: &mut Work<'_, '_>,
     member: &Member,
 ) -> Result<(), CommandError> {
     let had_joined = matches!(member.status_after_restore(), MemberStatus::Accepted | MemberStatus::Confirmed);
-    let Some(account_id) = member.account_id.filter(|_| had_joined) else { return Ok(()) };
+    let rejoins = member.status == MemberStatus::Revoked && had_joined;
+    let Some(account_id) = member.account_id.filter(|_| rejoins) else { return Ok(()) };
     let person = account::lock(work.tx, account_id).await?.ok_or(Refusal::MemberNotFound)?;
     require_compliance(work, member, &person).await
 }

@@ -1,6 +1,6 @@
 //! Something happened to a person's account that their organizations are told of.
 
-use super::account_events;
+use super::{account_events, memberships};
 use crate::{Call, CommandError};
 use domain::{Account, EventType};
 use storage::{Command, Transaction};
@@ -18,6 +18,7 @@ impl Command for RecordAccountEvent {
     type Error = CommandError;
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<(), CommandError> {
-        account_events::record(tx, &self.call, &self.account, self.event_type).await
+        let memberships = memberships::lock_all(tx, self.account.id).await?;
+        account_events::record(tx, &self.call, &self.account, self.event_type, &memberships).await
     }
 }

@@ -3,7 +3,7 @@
 use super::{member_changes, outcomes};
 use crate::work::Work;
 use crate::{Call, CommandError, MemberOutcomes};
-use domain::{Event, EventType, MemberId, OrganizationId};
+use domain::{Authority, Event, EventType, MemberId, OrganizationId};
 use storage::tables::member;
 use storage::{Command, Transaction};
 
@@ -29,7 +29,7 @@ impl Command for ReinviteMembers {
         by.require(|permissions| permissions.manage_users)?;
         let mut done = Vec::with_capacity(self.ids.len());
         for id in &self.ids {
-            let reinvited = reinvite(&mut work, *id).await;
+            let reinvited = reinvite(&mut work, *id, &by).await;
             done.push((*id, outcomes::of_one(reinvited)?));
         }
         work.finish().await?;
@@ -37,8 +37,10 @@ impl Command for ReinviteMembers {
     }
 }
 
-async fn reinvite(work: &mut Work<'_, '_>, id: MemberId) -> Result<(), CommandError> {
+/// Writes a new invitation for one member.
+pub(super) async fn reinvite(work: &mut Work<'_, '_>, id: MemberId, by: &Authority) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
+    by.require_rank_over(&member)?;
     let before = member.status;
     member.invite(&work.organization, &mut work.ledger, work.call.now)?;
     member.version += 1;

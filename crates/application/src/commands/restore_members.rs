@@ -1,6 +1,6 @@
 //! An admin restores members.
 
-use super::{membership, membership_policies, outcomes};
+use super::{membership, outcomes};
 use crate::work::Work;
 use crate::{Call, CommandError, MemberOutcomes};
 use domain::{Authority, MemberId, OrganizationId, Refusal};
@@ -38,7 +38,6 @@ impl Command for RestoreMembers {
 async fn restore(work: &mut Work<'_, '_>, id: MemberId, by: &Authority) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
     by.require_reach(&member)?;
-    membership_policies::require_compliance_on_restore(work, &member).await?;
     let change = membership::restore(work, &mut member, by).await?;
     change.ok_or(Refusal::NotRevoked)?;
     Ok(membership::store_status(work, &mut member).await?)

@@ -49,13 +49,16 @@ impl Command for SetItemCollections {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         let membership = Membership::of_work(&mut work, self.account_id).await?;
         let items = membership.items(work.tx, self.acting, &self.ids).await?;
-        if items.is_empty() || items.iter().any(|reached| !reached.access.edit) {
+        if items.is_empty() || items.iter().any(|reached| !reached.access.assign) {
             return Err(Refusal::ItemNotFound.into());
         }
         let access = self.access(&mut work, &membership, &items).await?;
+        // Whoever does not keep what is in no collection would lose sight of it, and take it from everybody.
+        let may_leave_none =
+            self.acting == Acting::Administrator && membership.member.keeps_unassigned_items(&work.organization);
         let mut touched = BTreeSet::new();
         for reached in &items {
-            touched.extend(self.change(&mut work, reached, &access).await?);
+            touched.extend(self.change(&mut work, reached, &access, may_leave_none).await?);
         }
         item_changes::touch(&mut work, touched).await?;
         work.finish().await?;
@@ -97,6 +100,7 @@ impl SetItemCollections {
         work: &mut Work<'_, '_>,
         reached: &ReachedItem,
         access: &HashMap<CollectionId, CollectionAccess>,
+        may_leave_none: bool,
     ) -> Result<Vec<CollectionId>, CommandError> {
         let before: BTreeSet<CollectionId> = reached.collections.iter().copied().collect();
         let named: BTreeSet<CollectionId> = self.named().iter().copied().collect();
@@ -110,7 +114,7 @@ impl SetItemCollections {
             CollectionsChange::Remove(_) => (Vec::new(), before.intersection(&named).filter(edits).copied().collect()),
         };
         let is_left = before.len() + come.len() > leave.len();
-        if !is_left && self.acting == Acting::Member {
+        if !is_left && !may_leave_none {
             return Err(no_collection().into());
         }
         if come.is_empty() && leave.is_empty() {

@@ -3,6 +3,7 @@
 use crate::two_step::{AuthenticatorKey, open};
 use crate::{Call, DataKey};
 use domain::{AccountId, Timestamp, TwoStepProvider};
+use std::fmt;
 use std::time::Duration;
 use storage::tables::two_step::{self, TwoStepRow};
 use storage::{Command, StorageError, Transaction};
@@ -13,7 +14,7 @@ const FREE: i64 = 5;
 const LONGEST: Duration = Duration::from_mins(15);
 
 /// Takes a code, once. Wrong ones make whoever comes next wait, wherever they come from.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct TakeAuthenticatorCode {
     /// Who asks.
     pub call: Call,
@@ -23,6 +24,12 @@ pub struct TakeAuthenticatorCode {
     pub code: String,
     /// Whether the device has signed in before: then nobody else's wrong codes make it wait.
     pub is_known_device: bool,
+}
+
+impl fmt::Debug for TakeAuthenticatorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TakeAuthenticatorCode").field("id", &self.id).finish_non_exhaustive()
+    }
 }
 
 /// What came of a code.

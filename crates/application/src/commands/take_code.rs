@@ -22,11 +22,21 @@ impl Command for TakeCode {
     type Error = StorageError;
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Option<String>, StorageError> {
-        let Some(code) = account_code::attempt(tx, self.account_id, self.purpose).await? else { return Ok(None) };
-        if code.digest != self.digest || code.attempts > ATTEMPTS || code.expires_at <= self.now {
-            return Ok(None);
-        }
-        account_code::delete(tx, self.account_id, self.purpose).await?;
-        Ok(Some(code.address))
+        take(tx, (self.account_id, self.purpose), &self.digest, self.now).await
     }
+}
+
+/// Takes a code together with what it is shown for. A wrong one is counted where the transaction is committed.
+pub(super) async fn take(
+    tx: &mut Transaction<'_>,
+    (account_id, purpose): (AccountId, CodePurpose),
+    digest: &SecretDigest,
+    now: Timestamp,
+) -> Result<Option<String>, StorageError> {
+    let Some(code) = account_code::attempt(tx, account_id, purpose).await? else { return Ok(None) };
+    if code.digest != *digest || code.attempts > ATTEMPTS || code.expires_at <= now {
+        return Ok(None);
+    }
+    account_code::delete(tx, account_id, purpose).await?;
+    Ok(Some(code.address))
 }

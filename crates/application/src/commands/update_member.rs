@@ -75,7 +75,8 @@ async fn apply(work: &mut Work<'_, '_>, view: &mut MemberView, edit: MemberEdit)
     Ok(changes)
 }
 
-/// Takes the wanted profile over. A new address of somebody who has not accepted moves the invitation there.
+/// Takes the wanted profile over. A new address of somebody who has not accepted moves the invitation there, if a directory
+/// could have invited them at all.
 async fn change_profile(
     work: &mut Work<'_, '_>,
     view: &mut MemberView,
@@ -89,6 +90,9 @@ async fn change_profile(
     profile.check()?;
     require_free(work, &profile, Some(member.id)).await?;
     let is_elsewhere = member.profile.email.key() != profile.email.key();
+    if is_elsewhere {
+        work.authority().await?.require_invitee(member)?;
+    }
     let moves_invitation = member.awaits_acceptance() && is_elsewhere;
     if member.status == MemberStatus::Revoked && is_elsewhere {
         member.invited_at = None; // Nothing was sent to the new address: a restore does.

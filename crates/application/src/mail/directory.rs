@@ -25,11 +25,10 @@ impl MailDirectory {
         &self.0
     }
 
-    /// Puts a mail there. A mail that is sent again takes the place of its file.
-    pub(super) async fn put(&self, mail: &Mail, bytes: Vec<u8>) -> Result<(), SendError> {
-        let path = self.0.join(file_name(mail));
-        let written = tokio::task::spawn_blocking(move || write(&path, &bytes)).await;
-        written.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(|error| SendError {
+    /// Puts a mail there. A mail that is sent again takes the place of its file. Some kilobytes go into the system's
+    /// memory: to hand them to another thread would take longer.
+    pub(super) fn put(&self, mail: &Mail, bytes: &[u8]) -> Result<(), SendError> {
+        write(&self.0.join(file_name(mail)), bytes).map_err(|error| SendError {
             stage: MailStage::Deliver,
             is_permanent: false,
             reason: format!("{}: {error}", self.0.display()),

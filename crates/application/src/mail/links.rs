@@ -18,6 +18,8 @@ pub struct InvitationLink<'l> {
     pub organization_name: &'l str,
     /// Whether there is an account with the address, so that the page asks to log in and not to register.
     pub has_account: bool,
+    /// Whether whoever accepts brings the organization's keys.
+    pub brings_keys: bool,
     /// The signed invitation.
     pub token: &'l str,
 }
@@ -33,11 +35,17 @@ impl InvitationLink<'_> {
                 ("organizationUserId", &self.member_id.to_string()),
                 ("email", self.email),
                 ("organizationName", self.organization_name),
-                ("orgUserHasExistingUser", if self.has_account { "True" } else { "False" }),
+                ("orgUserHasExistingUser", truth(self.has_account)),
+                ("initOrganization", truth(self.brings_keys)),
                 ("token", self.token),
             ],
         )
     }
+}
+
+/// A truth value as Bitwarden's links spell it.
+const fn truth(value: bool) -> &'static str {
+    if value { "True" } else { "False" }
 }
 
 /// The page on which a person whose address was verified makes their account.
@@ -69,13 +77,15 @@ mod tests {
             email: "dora+x@example.com",
             organization_name: "Müller & Söhne #1",
             has_account: false,
+            brings_keys: true,
             token: "a.b-c_d",
         };
         assert_eq!(
             link.at("https://provost.example.com"),
             "https://provost.example.com/accept-organization?organizationId=00000000-0000-0000-0000-000000000001\
              &organizationUserId=00000000-0000-0000-0000-000000000002&email=dora%2Bx%40example.com\
-             &organizationName=M%C3%BCller%20%26%20S%C3%B6hne%20%231&orgUserHasExistingUser=False&token=a.b-c_d"
+             &organizationName=M%C3%BCller%20%26%20S%C3%B6hne%20%231&orgUserHasExistingUser=False\
+             &initOrganization=True&token=a.b-c_d"
         );
     }
 }

@@ -12,6 +12,8 @@ use tokio_util::task::TaskTracker;
 
 /// Mails that may wait in memory; more are not taken.
 const ROOM: usize = 1_000;
+/// Mails that may wait beside these of those that anybody may ask for: whoever asks for many keeps nobody from their codes.
+const STRANGERS_ROOM: usize = 250;
 /// Until a mail is tried again: at first, and at most.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
@@ -27,6 +29,7 @@ struct Shared {
     options: MailOptions,
     clock: Clock,
     room: Arc<Semaphore>,
+    strangers_room: Arc<Semaphore>,
     tracker: TaskTracker,
     stop: CancellationToken,
     sent: AtomicU64,
@@ -52,6 +55,7 @@ impl Mailer {
             options,
             clock,
             room: Arc::new(Semaphore::new(ROOM)),
+            strangers_room: Arc::new(Semaphore::new(STRANGERS_ROOM)),
             tracker: TaskTracker::new(),
             stop: CancellationToken::new(),
             sent: AtomicU64::new(0),
@@ -78,7 +82,16 @@ impl Mailer {
     /// Sends a mail that is kept in memory alone, such as a code: at once, and again after a while where that fails, until
     /// it would come too late. Whether it came the caller does not learn.
     pub fn send_soon(&self, mail: Mail, until: Timestamp) {
-        let Ok(room) = Arc::clone(&self.0.room).try_acquire_owned() else {
+        self.take_in(&self.0.room, mail, until);
+    }
+
+    /// The same for a mail that somebody asked for who has shown nothing.
+    pub fn send_soon_for_stranger(&self, mail: Mail, until: Timestamp) {
+        self.take_in(&self.0.strangers_room, mail, until);
+    }
+
+    fn take_in(&self, room: &Arc<Semaphore>, mail: Mail, until: Timestamp) {
+        let Ok(room) = Arc::clone(room).try_acquire_owned() else {
             self.drop_mail(&mail, "too many mails wait already");
             return;
         };

@@ -82,7 +82,7 @@ impl MailTransport {
     ) -> Result<(), SendError> {
         match self {
             Self::Smtp(relay) => relay.send(&mail.message(sender, site)?, reached).await,
-            Self::File(directory) => directory.put(mail, mail.message(sender, site)?.formatted()).await,
+            Self::File(directory) => directory.put(mail, &mail.message(sender, site)?.formatted()),
             Self::None => Err(SendError {
                 stage: MailStage::Deliver,
                 is_permanent: false,

@@ -1,11 +1,13 @@
 //! Queries: each reads one moment of one organization.
 
+pub(crate) mod authenticate_organization_key;
 pub(crate) mod authenticate_scim_key;
 pub(crate) mod find_account;
 pub(crate) mod find_api_key;
 pub(crate) mod find_collection;
 pub(crate) mod find_group;
 pub(crate) mod find_items;
+pub(crate) mod find_master_password_policy;
 pub(crate) mod find_member;
 pub(crate) mod find_membership;
 pub(crate) mod find_organization_keys;
@@ -14,6 +16,7 @@ pub(crate) mod find_revision_date;
 pub(crate) mod find_sign_in;
 pub(crate) mod find_tip;
 pub(crate) mod find_two_step;
+pub(crate) mod group_details;
 pub(crate) mod is_remembered;
 pub(crate) mod list_collections;
 pub(crate) mod list_devices;
@@ -31,5 +34,6 @@ pub(crate) mod listing;
 pub(crate) mod manages_collection;
 pub(crate) mod member_details;
 pub(crate) mod read_vault;
+pub(crate) mod recovery_details;
 pub(crate) mod verify_events;
 pub(crate) mod write_letter;

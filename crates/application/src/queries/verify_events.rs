@@ -28,6 +28,8 @@ pub struct AuditReport {
     pub events: i64,
     /// The hash of the last one.
     pub head: ChainHash,
+    /// Whether the last one is the deletion of the organization.
+    pub is_deleted: bool,
     /// What is wrong; none where the log is whole.
     pub finding: Option<AuditFinding>,
 }
@@ -94,7 +96,7 @@ impl Query for VerifyEvents {
 
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<AuditReport, StorageError> {
         let chain = self.data_key.chain_key();
-        let mut report = AuditReport { events: 0, head: ChainHash::START, finding: None };
+        let mut report = AuditReport { events: 0, head: ChainHash::START, is_deleted: false, finding: None };
         let mut published_fits = self.published.as_ref().is_none_or(|tip| tip.sequence == 0);
         // Not from 0: an event could have been put in before the first one.
         let mut after = i64::MIN;
@@ -121,6 +123,7 @@ impl Query for VerifyEvents {
                 after = event.sequence;
                 report.events = event.sequence;
                 report.head = hash;
+                report.is_deleted = event.is_deletion();
                 published_fits |=
                     self.published.as_ref().is_some_and(|tip| tip.sequence == event.sequence && tip.head == hash);
             }

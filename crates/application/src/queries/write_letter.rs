@@ -74,6 +74,7 @@ impl WriteLetter {
             email: &invitation.email,
             organization_name: &organization.name,
             has_account,
+            brings_keys: member.brings_keys(organization),
             token: &token,
         };
         let letter = letters::Invitation {

@@ -51,8 +51,21 @@ impl Audit {
         let mut whole = true;
         let wanted = |id: &&OrganizationId| verify.organization.is_none_or(|wanted| wanted == **id);
         for lost in tips.keys().filter(wanted).filter(|id| !organizations.iter().any(|found| found.id == **id)) {
-            whole = false;
-            output::line(&format!("{lost}  BROKEN: the organization is gone, and its event log with it"));
+            let report = application.read(&application.verify_events(*lost)?).await?;
+            match report.finding {
+                None if report.is_deleted => output::line(&format!(
+                    "{lost}  deleted by its owner: {} events, whole, head {}",
+                    report.events, report.head
+                )),
+                None => {
+                    whole = false;
+                    output::line(&format!("{lost}  BROKEN: the organization is gone, and its log does not say how"));
+                }
+                Some(_) => {
+                    whole = false;
+                    output::line(&format!("{lost}  BROKEN: the organization is gone, and its event log with it"));
+                }
+            }
         }
         for organization in organizations {
             let (id, name) = (organization.id, &organization.name);

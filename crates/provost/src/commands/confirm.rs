@@ -126,6 +126,8 @@ impl Confirm {
             (true, false) if self.json => Choice::List(self.rule),
             (true, false) => Choice::OneByOne(self.rule),
         };
-        choice.run(&handshake, report, !self.yes).await
+        let done = choice.run(&handshake, report, !self.yes).await;
+        handshake.sign_out().await;
+        done
     }
 }

@@ -1,12 +1,13 @@
 //! `provost org`
 
 use crate::installation::Installation;
-use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank};
+use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank, organization_id};
 use crate::output;
 use anyhow::Context as _;
 use application::mail::MailOptions;
 use application::{
-    ChangeOrganization, CreateOrganization, FindOrganization, ListOrganizations, NewOwner, OrganizationChange,
+    ChangeOrganization, CreateOrganization, FindOrganization, InviteOwner as InviteOwnerTo, ListOrganizations,
+    NewOwner, OrganizationChange,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{EmailAddress, Ledger, Organization, OrganizationId, Plan};
@@ -24,6 +25,8 @@ pub(crate) enum Org {
     Show(Show),
     /// Change an organization's plan, seats or provisioning settings.
     Set(Set),
+    /// Invite an owner, or send the invitation again.
+    InviteOwner(InviteOwner),
 }
 
 #[derive(Debug, Args)]
@@ -85,6 +88,24 @@ pub(crate) struct Set {
     data: DataOptions,
 }
 
+/// The invitation goes out by mail while the server runs. The owner of an organization that nobody has joined yet brings its
+/// keys when they accept; any other is confirmed by an owner who is there.
+#[derive(Debug, Args)]
+pub(crate) struct InviteOwner {
+    /// The owner's address.
+    #[arg(value_parser = email_address)]
+    address: EmailAddress,
+    /// The organization; not needed where there is only one.
+    #[arg(long, value_name = "ID", value_parser = organization_id)]
+    organization: Option<OrganizationId>,
+    #[command(flatten)]
+    data: DataOptions,
+}
+
+fn email_address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::require(text).map_err(|refusal| refusal.to_string())
+}
+
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum PlanName {
     Free,
@@ -110,6 +131,7 @@ impl Org {
             Self::List(list) => list.run().await,
             Self::Show(show) => show.run().await,
             Self::Set(set) => set.run().await,
+            Self::InviteOwner(invite) => invite.run().await,
         }
     }
 }
@@ -211,6 +233,20 @@ impl Set {
         application.run(ChangeOrganization { call: application.system_call(), organization_id: id, change }).await?;
         let found = application.read(&FindOrganization(id)).await?.context("the organization is gone")?;
         show(&found);
+        installation.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+impl InviteOwner {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let installation = Installation::open_existing(&self.data).await?;
+        let application = &installation.application;
+        let organization = installation.organization(self.organization).await?;
+        let invite =
+            InviteOwnerTo { call: application.system_call(), organization_id: organization.id, email: self.address };
+        let member = application.run(invite).await?;
+        output::line(&format!("{} is invited to {} as an owner.", member.profile.email.text(), organization.name));
         installation.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -35,10 +35,10 @@ impl Serve {
         claim.note_scim_url(&sockets.scim_url(&self.listen)?);
         let mail = self.mail_options(&sockets)?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
-        let (main, scim) = (sockets.main_address()?, sockets.scim_address()?);
+        let (main_address, scim_address) = (sockets.main_address()?, sockets.scim_address()?);
         let stop = Stop::heard()?;
         let management = sockets.management_address()?.map(tracing::field::display);
-        tracing::info!(%main, %scim, management, tls = sockets.speak_tls(), "listening");
+        tracing::info!(main = %main_address, scim = %scim_address, management, tls = sockets.speak_tls(), "listening");
         server::run(installation, sockets, &self.listen, stop).await?;
         Ok(ExitCode::SUCCESS)
     }

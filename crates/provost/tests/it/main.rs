@@ -3,6 +3,7 @@
 
 mod accept;
 mod audit;
+mod bw;
 mod cli;
 mod client;
 mod confirm;

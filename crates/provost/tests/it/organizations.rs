@@ -51,6 +51,23 @@ fn an_organization_is_made_listed_shown_and_changed() {
 }
 
 #[test]
+fn an_owner_is_invited_and_invited_again() {
+    for engine in Engine::ALL {
+        let place = Place::new(engine);
+        let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();
+        let invited = place.succeed(&["org", "invite-owner", "olga@acme.example"]);
+        assert_eq!(invited.trim(), "olga@acme.example is invited to Acme as an owner.");
+        place.succeed(&["org", "invite-owner", "Olga@acme.example", "--organization", &id]);
+        let shown = show(&place, &id);
+        assert_eq!((&shown["members"], &shown["occupiedSeats"]), (&json!(1), &json!(1)));
+        assert_eq!(place.count("SELECT COUNT(*) FROM outbox"), 1, "the newest invitation alone waits");
+        assert_eq!(place.count("SELECT COUNT(*) FROM event WHERE event_type = 1500"), 2);
+        let ended = place.run(&["org", "invite-owner", "nowhere"]);
+        assert!(ended.code == Some(2) && ended.stderr.contains("not an e-mail address"), "{ended:?}");
+    }
+}
+
+#[test]
 fn a_change_that_changes_nothing_writes_no_event() {
     let place = Place::new(Engine::Sqlite);
     let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();

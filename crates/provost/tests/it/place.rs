@@ -16,7 +16,7 @@ pub(crate) struct Place {
     data: PathBuf,
     database: Option<String>,
     directory: TempDir,
-    _database: Option<TestDatabase>,
+    test_database: Option<TestDatabase>,
 }
 
 /// How a command ended.
@@ -35,14 +35,14 @@ impl Place {
             Engine::Postgres => Some(TestDatabase::empty().unwrap()),
         };
         let url = database.as_ref().map(|database| database.url().to_owned());
-        Self { _database: database, ..Self::with(url, None) }
+        Self { test_database: database, ..Self::with(url, None) }
     }
 
     /// An installation with this database, or in this data directory.
     pub(crate) fn with(database: Option<String>, data: Option<PathBuf>) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let data = data.unwrap_or_else(|| directory.path().join("data"));
-        Self { data, database, directory, _database: None }
+        Self { data, database, directory, test_database: None }
     }
 
     /// The data directory.
@@ -125,6 +125,16 @@ impl Place {
         self.succeed(&["scim", "enable", &id]);
         let key = self.succeed(&["scim-key", "create", "--organization", &id]).trim().to_owned();
         Organization { url: format!("{}/v2/{id}", server.listening().scim), id, key }
+    }
+
+    /// Everything that is kept, as text: to look for what must not be. The files of `SQLite` and of the data directory
+    /// as they are, and what `pg_dump` shows of `PostgreSQL`.
+    pub(crate) fn stored_text(&self) -> String {
+        let mut text = self.test_database.as_ref().map_or_else(String::new, |database| database.dump().unwrap());
+        for entry in std::fs::read_dir(&self.data).unwrap() {
+            text.push_str(&String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap_or_default()));
+        }
+        text
     }
 
     /// Runs SQL behind the program's back and gives the rows as text.

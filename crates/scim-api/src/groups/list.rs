@@ -39,7 +39,7 @@ pub(crate) async fn page(
     query: &ListQuery,
     wants_members: bool,
 ) -> Result<Resources<GroupView>, ApiError> {
-    let listing = query.listing::<GroupAttribute, _>(document, &call.base)?;
+    let listing = query.listing::<GroupAttribute, _>(document, |_| None, &call.base)?;
     let looks_at_rows = listing.recheck.is_some() || listing.order.is_some();
     let list = api.application.list_groups(call.organization_id(), listing.clone(), wants_members || looks_at_rows);
     let page = api.application.read(&list).await?;

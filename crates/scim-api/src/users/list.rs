@@ -9,7 +9,7 @@ use application::MemberView;
 use axum::extract::{Request, State};
 use axum::http::Uri;
 use axum::response::Response;
-use domain::MemberAttribute;
+use domain::{EmailAddress, MemberAttribute};
 use scim_protocol::{SearchRequest, USER};
 
 pub(crate) async fn handle(State(api): State<ScimApi>, call: ScimCall, uri: Uri) -> Result<Response, ApiError> {
@@ -32,9 +32,14 @@ async fn answer(api: &ScimApi, call: &ScimCall, request: SearchRequest) -> Resul
     Ok(query.answer(resources, |view| representation::shown(&view, &call.base, &projection)))
 }
 
+/// The folded address of the member's account, by which look-ups find the member too.
+fn account_address(view: &MemberView) -> Option<&str> {
+    view.member.account_email.as_ref().map(EmailAddress::key)
+}
+
 /// The users of a page.
 pub(crate) async fn page(api: &ScimApi, call: &ScimCall, query: &ListQuery) -> Result<Resources<MemberView>, ApiError> {
-    let listing = query.listing::<MemberAttribute, _>(document, &call.base)?;
+    let listing = query.listing::<MemberAttribute, _>(document, account_address, &call.base)?;
     // The version of a user covers its groups, so they are read even where nobody asked for them.
     let list = api.application.list_members(call.organization_id(), listing.clone(), true);
     let page = api.application.read(&list).await?;

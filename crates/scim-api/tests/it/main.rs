@@ -1,6 +1,7 @@
 //! The endpoint behind a real socket, on both engines.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod account_address;
 mod bad_framing;
 mod bad_input;
 mod books;

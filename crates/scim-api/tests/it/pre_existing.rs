@@ -407,6 +407,35 @@ async fn a_break_glass_member_is_out_of_the_directorys_reach() {
     }
 }
 
+#[tokio::test]
+async fn an_invitation_that_no_directory_could_have_written_stays_with_its_address() {
+    for app in &both_engines().await {
+        let mut admin = console_member(app, "adam@acme.example", MemberStatus::Invited);
+        admin.role = MemberRole::Admin;
+        let mut guarded = console_member(app, "gesa@acme.example", MemberStatus::Invited);
+        guarded.is_break_glass = true;
+        let mut revoked = console_member(app, "rosa@acme.example", MemberStatus::Revoked);
+        (revoked.role, revoked.status_before_revocation) = (MemberRole::Owner, Some(MemberStatus::Invited));
+        for invited in [admin, guarded, revoked] {
+            let address = invited.profile.email.text().to_owned();
+            let id = store(app, invited).await;
+            let path = format!("/Users/{id}");
+            let before = member(app, &id).await;
+            let moved =
+                json!([{"op": "replace", "path": "emails[type eq \"work\"].value", "value": "evil@acme.example"}]);
+            let moved = operations_body(&moved);
+            let put = json!({"userName": address, "emails": [{"value": "evil@acme.example"}]});
+            for (method, body) in [("PATCH", &moved), ("PUT", &put)] {
+                let detail = refused(app, method, &path, Some(body), 400, Some("mutability")).await;
+                assert!(detail.contains("stays with the address"), "{detail}");
+            }
+            assert_eq!(member(app, &id).await, before);
+            assert_eq!(invitations(app, &id).await, Vec::<String>::new());
+            patch(app, &path, json!([{"op": "add", "path": "externalId", "value": address}])).await;
+        }
+    }
+}
+
 // Addresses.
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::values::{lists, numbered};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
-use domain::{Account, AccountId, AccountKeys, EmailAddress, KdfSettings, Timestamp};
+use domain::{Account, AccountId, AccountKeys, DeviceId, EmailAddress, KdfSettings, Timestamp};
 
 macro_rules! columns {
     () => {
@@ -19,6 +19,11 @@ macro_rules! columns {
 statements! {
     /// One account.
     BY_ID: Point = concat!("SELECT ", columns!(), " FROM account WHERE id = $1");
+    /// An account with which a device is signed in.
+    BY_ID_AND_DEVICE: Point = concat!(
+        "SELECT ", columns!(), " FROM account WHERE id = $1 AND EXISTS (SELECT 1 FROM device d WHERE d.account_id = $1 \
+         AND d.identifier = $2 AND d.id = $3)"
+    );
     /// The account that signs in with an address.
     BY_EMAIL: Point = concat!(
         "SELECT ", columns!(), " FROM account_email e JOIN account ON id = e.account_id WHERE e.email_key = $1"
@@ -55,6 +60,16 @@ statements! {
 /// The account with this id.
 pub async fn find(at: &mut Snapshot<'_>, id: AccountId) -> Result<Option<Account>, StorageError> {
     at.fetch_optional(&BY_ID, &[id.uuid().into()], read).await
+}
+
+/// The account with this id, if this device of its has not been signed out.
+pub async fn find_by_device(
+    at: &mut Snapshot<'_>,
+    id: AccountId,
+    (device_identifier, device_id): (&str, DeviceId),
+) -> Result<Option<Account>, StorageError> {
+    let params = [id.uuid().into(), device_identifier.into(), device_id.uuid().into()];
+    at.fetch_optional(&BY_ID_AND_DEVICE, &params, read).await
 }
 
 /// The account that signs in with the address of this folded key.

@@ -4,11 +4,13 @@ use crate::{Param, StorageError, Transaction, statements};
 use domain::{AccountId, CodePurpose, SecretDigest, Timestamp};
 
 statements! {
-    /// Puts a code in place of the last one of its purpose. Wrong guesses at one that had not run out go on counting.
+    /// Puts a code in place of the last one of its purpose, unless that is too new. Wrong guesses at one that had not run
+    /// out go on counting.
     UPSERT: Write = "INSERT INTO account_code (account_id, purpose, digest, address, attempts, expires_at) \
         VALUES ($1, $2, $3, $4, 0, $5) ON CONFLICT (account_id, purpose) DO UPDATE SET digest = excluded.digest, \
         address = excluded.address, expires_at = excluded.expires_at, \
-        attempts = CASE WHEN account_code.expires_at > $6 THEN account_code.attempts ELSE 0 END";
+        attempts = CASE WHEN account_code.expires_at > $6 THEN account_code.attempts ELSE 0 END \
+        WHERE account_code.expires_at <= $7";
     /// Counts an attempt, which locks the code until the end of the transaction, and reads it.
     ATTEMPT: Write = "UPDATE account_code SET attempts = attempts + 1 WHERE account_id = $1 AND purpose = $2 \
         RETURNING digest, address, attempts, expires_at";
@@ -31,23 +33,25 @@ pub struct MailedCode {
     pub expires_at: Timestamp,
 }
 
-/// Stores a new code, in place of the last one of its purpose.
+/// Stores a new code, in place of the last one of its purpose; false, with nothing stored, where that is good for longer
+/// than until `newest`.
 pub async fn put(
     tx: &mut Transaction<'_>,
     (account_id, purpose): (AccountId, CodePurpose),
     digest: &SecretDigest,
     address: &str,
-    (now, expires_at): (Timestamp, Timestamp),
-) -> Result<(), StorageError> {
-    let params: [Param<'_>; 6] = [
+    (now, newest, expires_at): (Timestamp, Timestamp, Timestamp),
+) -> Result<bool, StorageError> {
+    let params: [Param<'_>; 7] = [
         account_id.uuid().into(),
         purpose.number().into(),
         digest.as_bytes().into(),
         address.into(),
         expires_at.micros().into(),
         now.micros().into(),
+        newest.micros().into(),
     ];
-    tx.execute(&UPSERT, &params).await.map(drop)
+    Ok(tx.execute(&UPSERT, &params).await? > 0)
 }
 
 /// Counts an attempt at a code and reads it.

@@ -25,6 +25,9 @@ statements! {
     DELETE: Write = "DELETE FROM account_session WHERE account_id = $1 AND id = $2";
     /// Ends what a device signed in to before.
     DELETE_OF_DEVICE: WriteRange = "DELETE FROM account_session WHERE account_id = $1 AND device_identifier = $2";
+    /// Ends the sessions of devices that are there no longer.
+    DELETE_WITHOUT_DEVICE: WriteRange = "DELETE FROM account_session WHERE account_id = $1 AND NOT EXISTS \
+        (SELECT 1 FROM device d WHERE d.account_id = $1 AND d.identifier = account_session.device_identifier)";
     /// Ends all sessions of a person.
     DELETE_OF_ACCOUNT: WriteRange = "DELETE FROM account_session WHERE account_id = $1";
     /// Ends every session of a person that has run out, or was begun under another security stamp.
@@ -121,6 +124,11 @@ pub async fn delete_of_device(
     device_identifier: &str,
 ) -> Result<(), StorageError> {
     tx.execute(&DELETE_OF_DEVICE, &[account_id.uuid().into(), device_identifier.into()]).await.map(drop)
+}
+
+/// Ends the sessions of a person's devices that were removed.
+pub async fn delete_without_device(tx: &mut Transaction<'_>, account_id: AccountId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_WITHOUT_DEVICE, &[account_id.uuid().into()]).await.map(drop)
 }
 
 /// Ends all sessions of a person.

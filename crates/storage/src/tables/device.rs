@@ -17,7 +17,11 @@ statements! {
     /// Notes a sign-in: of a new device, or of one that is known and keeps its id.
     UPSERT: Write = "INSERT INTO device (account_id, identifier, id, name, device_type, created_at, last_seen_at) \
         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (account_id, identifier) DO UPDATE SET name = excluded.name, \
-        device_type = excluded.device_type, last_seen_at = excluded.last_seen_at";
+        device_type = excluded.device_type, last_seen_at = excluded.last_seen_at RETURNING id";
+    /// Forgets the devices of a kind that were not there for the longest, beyond so many.
+    DELETE_OLDEST: WriteRange = "DELETE FROM device WHERE account_id = $1 AND device_type = $2 AND identifier <> $3 \
+        AND identifier NOT IN (SELECT d.identifier FROM device d WHERE d.account_id = $1 AND d.device_type = $2 \
+        ORDER BY d.last_seen_at DESC, d.identifier LIMIT $4)";
     /// Notes that a device was there.
     SEEN: Write = "UPDATE device SET last_seen_at = $3 WHERE account_id = $1 AND identifier = $2";
     /// The token by which a device is let in without a second step.
@@ -48,8 +52,8 @@ pub async fn of_account(at: &mut Snapshot<'_>, account_id: AccountId) -> Result<
     at.fetch(&OF_ACCOUNT, &[account_id.uuid().into()], |row| read(row, account_id)).await
 }
 
-/// Stores that a device signed in; a known one keeps its id.
-pub async fn upsert(tx: &mut Transaction<'_>, device: &Device) -> Result<(), StorageError> {
+/// Stores that a device signed in, and answers its id, which a known one keeps.
+pub async fn upsert(tx: &mut Transaction<'_>, device: &Device) -> Result<DeviceId, StorageError> {
     let params: [Param<'_>; 7] = [
         device.account_id.uuid().into(),
         (&device.identifier).into(),
@@ -59,7 +63,16 @@ pub async fn upsert(tx: &mut Transaction<'_>, device: &Device) -> Result<(), Sto
         device.created_at.micros().into(),
         device.last_seen_at.micros().into(),
     ];
-    tx.execute(&UPSERT, &params).await.map(drop)
+    let id = tx.fetch_optional(&UPSERT, &params, |row| Ok(DeviceId::from_uuid(row.uuid(0)?))).await?;
+    Ok(id.unwrap_or(device.id))
+}
+
+/// Removes the devices of this one's kind that were not there for the longest, so that about as many are left as are kept;
+/// answers how many went.
+pub async fn delete_oldest(tx: &mut Transaction<'_>, device: &Device, kept: i64) -> Result<u64, StorageError> {
+    let params =
+        [device.account_id.uuid().into(), device.device_type.number().into(), (&device.identifier).into(), kept.into()];
+    tx.execute(&DELETE_OLDEST, &params).await
 }
 
 /// Stores that a device was there.

@@ -28,6 +28,7 @@ pub mod member_address;
 pub mod member_group;
 pub mod member_key;
 pub mod organization;
+pub mod organization_api_key;
 pub mod outbox;
 pub mod personal_item;
 pub mod policy;
@@ -42,6 +43,7 @@ use crate::Statement;
 /// Every statement, table by table.
 pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     organization::STATEMENTS,
+    organization_api_key::STATEMENTS,
     ledger::STATEMENTS,
     member::STATEMENTS,
     member_access::STATEMENTS,

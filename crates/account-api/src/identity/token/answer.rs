@@ -4,10 +4,10 @@ use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::call::{ACCESS_TOKEN_LIFE, AccessClaims};
 use crate::remember_token::RememberToken;
-use application::{RefreshToken, RefreshedSession, TokenPurpose};
+use application::{FindMasterPasswordPolicy, RefreshToken, RefreshedSession, StorageError, TokenPurpose};
 use axum::response::{IntoResponse, Response};
 use domain::{Account, Device, KdfSettings};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Who gets a token, with what.
 pub(super) struct TokenAnswer<'t> {
@@ -18,19 +18,22 @@ pub(super) struct TokenAnswer<'t> {
 }
 
 /// The answer to a sign-in. Names are in the case that official clients have always been sent.
-pub(super) fn issue(
+pub(super) async fn issue(
     api: &AccountApi,
     answer: &TokenAnswer<'_>,
     refresh: Option<&RefreshToken>,
     remember: Option<&RememberToken>,
-) -> Response {
+) -> Result<Response, StorageError> {
+    let policy = api.application.read(&FindMasterPasswordPolicy(answer.account.id)).await?;
     let mut body = tokens(api, answer);
-    if let (Some(fields), Value::Object(more)) = (body.as_object_mut(), unlocking(answer.account)) {
+    if let (Some(fields), Value::Object(more)) =
+        (body.as_object_mut(), unlocking(answer.account, policy.unwrap_or_default()))
+    {
         fields.extend(refresh.map(|token| ("refresh_token".to_owned(), token.reveal().into())));
         fields.extend(more);
         fields.extend(remember.map(|token| ("TwoFactorToken".to_owned(), token.reveal().into())));
     }
-    ApiJson(body).into_response()
+    Ok(ApiJson(body).into_response())
 }
 
 /// The answer to a refresh token.
@@ -55,6 +58,7 @@ fn tokens(api: &AccountApi, answer: &TokenAnswer<'_>) -> Value {
         premium: true,
         sstamp: account.security_stamp,
         device: device.identifier.clone(),
+        device_id: device.id.uuid(),
         devicetype: device.device_type.number().to_string(),
         client_id: client_id.to_owned(),
         scope: scope.split(' ').map(str::to_owned).collect(),
@@ -69,7 +73,9 @@ fn tokens(api: &AccountApi, answer: &TokenAnswer<'_>) -> Value {
     })
 }
 
-fn unlocking(account: &Account) -> Value {
+/// `policy` is what the person's organizations want of the master password.
+fn unlocking(account: &Account, mut policy: Map<String, Value>) -> Value {
+    policy.insert("Object".to_owned(), "masterPasswordPolicy".into());
     let (kdf, keys) = (account.kdf, &account.keys);
     json!({
         "Key": keys.wrapped_user_key,
@@ -80,7 +86,7 @@ fn unlocking(account: &Account) -> Value {
         "KdfParallelism": kdf.parallelism(),
         "ResetMasterPassword": false,
         "ForcePasswordReset": account.must_change_password,
-        "MasterPasswordPolicy": {"Object": "masterPasswordPolicy"},
+        "MasterPasswordPolicy": policy,
         "AccountKeys": {
             "publicKeyEncryptionKeyPair": {
                 "wrappedPrivateKey": keys.wrapped_private_key,

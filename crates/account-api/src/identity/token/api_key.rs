@@ -11,7 +11,7 @@ use domain::{AccountId, Actor};
 
 pub(super) async fn grant(api: &AccountApi, caller: &Caller, form: &TokenForm) -> Result<Response, TokenRefusal> {
     let (client_id, secret) = (form.require("client_id")?, form.require("client_secret")?);
-    api.limits.check_address(caller.address).map_err(TokenRefusal::Wait)?;
+    let key_try = api.limits.try_key(caller.address).map_err(TokenRefusal::Wait)?;
     let id = client_id.strip_prefix("user.").and_then(AccountId::parse);
     let found = match id {
         Some(id) => api.application.read(&FindApiKey(id)).await?,
@@ -19,13 +19,13 @@ pub(super) async fn grant(api: &AccountApi, caller: &Caller, form: &TokenForm) -
     };
     let digest = ApiKeySecret::from_text(secret).digest();
     let Some((account, _)) = found.filter(|(_, stored)| *stored == digest) else {
-        api.limits.record_bad_key(caller.address);
         return Err(TokenRefusal::InvalidClient);
     };
+    key_try.was_right();
     let call = caller.command(api, Actor::Account(account.id));
     let device = form.device(account.id, api.application.fresh_uuid(), call.now)?;
-    let start = StartSession { call, account, device: device.clone(), session: None, remember: None };
-    let account = api.application.run(start).await?.ok_or(TokenRefusal::InvalidClient)?;
+    let start = StartSession { call, account, device, session: None, remember: None };
+    let (account, device) = api.application.run(start).await?.ok_or(TokenRefusal::InvalidClient)?;
     let answer = TokenAnswer { account: &account, device: &device, client_id, scope: "api" };
-    Ok(issue(api, &answer, None, None))
+    Ok(issue(api, &answer, None, None).await?)
 }

@@ -32,6 +32,8 @@ pub(crate) enum TokenRefusal {
     SessionOver,
     /// The API key is no good.
     InvalidClient,
+    /// The API key of an organization is no good.
+    InvalidOrganizationKey,
     /// What fails like every other call.
     Api(ApiError),
 }
@@ -101,6 +103,11 @@ impl IntoResponse for TokenRefusal {
                 bad(body("invalid_grant", "invalid_refresh_token", "The session is over. Sign in again."))
             }
             Self::InvalidClient => bad(json!({"error": "invalid_client"})),
+            Self::InvalidOrganizationKey => {
+                let message =
+                    "client_id or client_secret is incorrect. Copy both from the organization's settings again.";
+                bad(body("invalid_client", "invalid_client", message))
+            }
             Self::Api(error) => {
                 let body = body("temporarily_unavailable", "temporarily_unavailable", error.message());
                 error.with_body(body)

@@ -18,7 +18,12 @@ impl TokenForm {
         let bytes = body::to_bytes(request.into_body(), LIMIT)
             .await
             .map_err(|_| TokenRefusal::invalid_request("The form is incomplete, or larger than 16 KiB."))?;
-        Ok(Self(form_urlencoded::parse(&bytes).into_owned().collect()))
+        let fields: HashMap<_, _> = form_urlencoded::parse(&bytes).into_owned().collect();
+        // Not every database takes it in a text.
+        if fields.values().any(|value| value.contains('\0')) {
+            return Err(TokenRefusal::invalid_request("The form holds a NUL character."));
+        }
+        Ok(Self(fields))
     }
 
     /// A field that is there and not blank.

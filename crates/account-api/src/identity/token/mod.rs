@@ -5,6 +5,7 @@ mod api_key;
 mod error;
 mod form;
 pub(crate) mod new_device;
+mod organization_key;
 mod password;
 mod refresh;
 mod second_step;
@@ -25,7 +26,10 @@ pub(crate) async fn handle(
     match form.require("grant_type")? {
         "password" => password::grant(&api, &caller, &form).await,
         "refresh_token" => refresh::grant(&api, &form).await,
-        "client_credentials" => api_key::grant(&api, &caller, &form).await,
+        "client_credentials" => match form.require("client_id")?.strip_prefix(organization_key::PREFIX) {
+            Some(id) => organization_key::grant(&api, &caller, &form, id).await,
+            None => api_key::grant(&api, &caller, &form).await,
+        },
         _ => Err(TokenRefusal::UnsupportedGrant),
     }
 }

@@ -43,14 +43,14 @@ pub(super) async fn grant(api: &AccountApi, caller: &Caller, form: &TokenForm) -
     let start = StartSession {
         call,
         account,
-        device: device.clone(),
+        device,
         session: Some((session.clone(), refresh.digest())),
         remember: remember.as_ref().map(|token| (token.digest(), token.until)),
     };
-    let account = api.application.run(start).await?.ok_or(TokenRefusal::WrongPassword)?;
+    let (account, device) = api.application.run(start).await?.ok_or(TokenRefusal::WrongPassword)?;
     let scope = "api offline_access";
     let answer = TokenAnswer { account: &account, device: &device, client_id: &session.client_id, scope };
-    Ok(issue(api, &answer, Some(&refresh), remember.as_ref()))
+    Ok(issue(api, &answer, Some(&refresh), remember.as_ref()).await?)
 }
 
 /// Whatever is asked for beside the password. Answers what lets the device in without a second step from now on.

@@ -134,3 +134,52 @@ async fn items_are_removed_by_who_manages_them_where_that_is_limited() {
         call(&max.session, Method::DELETE, &path, json!(null)).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn who_edits_an_item_gains_nothing_by_moving_it() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let ute = office.confirmed(&app, "ute@example.test", MemberRole::User).await;
+        let shared = collection(&office, &[access(ute.id, "edit")], &[]).await;
+        let hidden = collection(&office, &[access(ute.id, "hidden")], &[]).await;
+        let own = super::with_access(&office, &ute, "manage").await;
+        let (open, secret) = (
+            shared_item(&office.owner, &office, &[shared]).await,
+            shared_item(&office.owner, &office, &[hidden]).await,
+        );
+        let moved =
+            |item: Uuid, to: Vec<Uuid>| (format!("/api/ciphers/{item}/collections"), json!({"collectionIds": to}));
+        // What she may not see stays where it is.
+        let (path, body) = moved(secret, vec![hidden, own]);
+        assert_eq!(status(&ute.session, Method::PUT, &path, body).await, 404);
+        // She may move what she may also remove, but not out of sight of everybody.
+        for (path, body) in [
+            (format!("/api/ciphers/{open}/collections-admin"), json!({"collectionIds": []})),
+            (
+                "/api/ciphers/bulk-collections".to_owned(),
+                json!({"organizationId": office.id(), "cipherIds": [open], "collectionIds": [shared],
+                    "removeCollections": true}),
+            ),
+        ] {
+            let method = if path.ends_with("bulk-collections") { Method::POST } else { Method::PUT };
+            assert_eq!(status(&ute.session, method, &path, body).await, 400, "{path}");
+        }
+        let (path, body) = moved(open, vec![shared, own]);
+        call(&ute.session, Method::PUT, &path, body).await.unwrap();
+        // Where removing takes who manages, so does moving.
+        let other = shared_item(&office.owner, &office, &[shared]).await;
+        switches(
+            &office,
+            json!({"limitCollectionCreation": false, "limitCollectionDeletion": false,
+            "limitItemDeletion": true, "allowAdminAccessToAllCollectionItems": true}),
+        )
+        .await;
+        let (path, body) = moved(other, vec![shared, own]);
+        assert_eq!(status(&ute.session, Method::PUT, &path, body).await, 404);
+        // An owner takes an item out of every collection, and still finds it.
+        let path = format!("/api/ciphers/{other}/collections-admin");
+        call(&office.owner, Method::PUT, &path, json!({"collectionIds": []})).await.unwrap();
+        call(&office.owner, Method::GET, &format!("/api/ciphers/{other}/admin"), json!(null)).await.unwrap();
+    }
+}

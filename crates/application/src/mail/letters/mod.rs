@@ -2,6 +2,7 @@
 //! token has no `Debug`.
 
 mod account_exists;
+mod address_changed;
 mod email_change_code;
 mod invitation;
 mod member_accepted;
@@ -14,6 +15,7 @@ mod test;
 mod two_step_code;
 
 pub use account_exists::AccountExists;
+pub use address_changed::AddressChanged;
 pub use email_change_code::EmailChangeCode;
 pub use invitation::Invitation;
 pub use member_accepted::MemberAccepted;

@@ -33,6 +33,12 @@ impl Handshake {
         Ok(Self { session, organization })
     }
 
+    /// Leaves no session behind, nor a device in the account's list. One that the server could not be told of is forgotten
+    /// by itself, as others of its kind come.
+    pub(crate) async fn sign_out(&self) {
+        let _ = self.session.sign_out().await;
+    }
+
     /// The name of the organization.
     pub(crate) fn organization_name(&self) -> &str {
         &self.organization.name

@@ -29,6 +29,7 @@ fn whom_a_directory_makes_is_mailed_within_two_seconds() {
             ("email", "dora@example.com"),
             ("organizationName", "Demo"),
             ("orgUserHasExistingUser", "False"),
+            ("initOrganization", "False"),
         ] {
             assert_eq!(parameters.next(), Some((name.to_owned(), value.to_owned())));
         }
