@@ -27,15 +27,15 @@ pub(crate) struct Limits {
 
 pub(crate) async fn measure(options: &Options) -> anyhow::Result<Limits> {
     let connections = usize::from(options.connections);
-    let (reads, rows) = if options.quick { (5_000, 1_000) } else { (40_000, 10_000) };
+    let (reads, rows) = if options.common.quick { (5_000, 1_000) } else { (40_000, 10_000) };
     let mut command = Command::new(std::env::current_exe()?);
-    let mut process = Process::start(command.arg("bare-endpoint"), &options.scratch.join("bare-endpoint.log"))?;
+    let mut process = Process::start(command.arg("bare-endpoint"), &options.common.scratch.join("bare-endpoint.log"))?;
     let service = Service::new(process.line()?.trim(), "key")?;
     let bare_get = load::run(&service, &process, connections, reads, |_| Request::get("/user".to_owned()), |_, _| ());
     Ok(Limits {
         bare_get: bare_get.await?,
-        one_commit_each: inserts::measure(&options.scratch, rows, 1)?,
-        batched: inserts::measure(&options.scratch, rows * 4, connections)?,
+        one_commit_each: inserts::measure(&options.common.scratch, rows, 1)?,
+        batched: inserts::measure(&options.common.scratch, rows * 4, connections)?,
     })
 }
 

@@ -1,6 +1,7 @@
 //! The load generator: measures a release build over HTTP, and beside it, in the same run, what the machine can do at
 //! best. It links nothing of ours, so that what it measures is only what it starts. Started by `cargo xtask bench`.
 
+mod demo;
 mod http;
 mod limits;
 mod load;
@@ -8,6 +9,7 @@ mod phases;
 mod process;
 mod report;
 mod requests;
+mod vault;
 
 use std::path::PathBuf;
 
@@ -25,6 +27,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Subject {
     Scim(Options),
+    Sync(SyncOptions),
     /// The bare endpoint that the service is compared with; started by the generator itself
     #[command(hide = true)]
     BareEndpoint,
@@ -34,6 +37,31 @@ const EXAMPLES: &str = "\
 Examples:
   cargo xtask bench scim --quick --members 1k
   cargo xtask bench scim --database sqlite --database postgres --output docs/BENCHMARKS.md";
+
+const SYNC_EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench sync --quick
+  cargo xtask bench sync --database sqlite --database postgres --output docs/BENCHMARKS.md";
+
+/// Measure the client API: what a person's sync costs in a small and in a large organization, and whether SCIM suffers while
+/// many people sign in.
+///
+/// It fills an organization with members, a collection for every twenty of them, and two items for each. One person reaches
+/// ten collections with 200 items in all, however many there are. Measured at each size: the sync of that person, alone and
+/// from several connections, and the question whether there is anything new. At the last size: SCIM look-ups, by themselves
+/// and while others sign in as fast as the server lets them.
+#[derive(clap::Args, Clone)]
+#[command(after_help = SYNC_EXAMPLES)]
+struct SyncOptions {
+    /// As in `bench scim`; may be given twice
+    #[arg(long = "database", value_name = "DATABASE", default_value = "sqlite")]
+    databases: Vec<String>,
+    /// Numbers of members at which to measure, growing
+    #[arg(long, default_value = "1k,10k", value_delimiter = ',', value_parser = number)]
+    members: Vec<usize>,
+    #[command(flatten)]
+    common: Common,
+}
 
 /// Measure the SCIM service at growing numbers of members, and compare it with the limits of the machine.
 ///
@@ -57,10 +85,17 @@ struct Options {
     /// Connections of all phases but F (1) and G (8)
     #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=256))]
     connections: u16,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every subject has.
+#[derive(clap::Args, Clone)]
+struct Common {
     /// Fewer requests: for a first look, too few for a comparison
     #[arg(long)]
     quick: bool,
-    /// Write the report to this file as well
+    /// Write the report to this file as well, in place of its part that an earlier run wrote
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The program to measure
@@ -89,29 +124,72 @@ fn main() -> anyhow::Result<()> {
     let local = tokio::task::LocalSet::new();
     match Arguments::parse().subject {
         Subject::Scim(options) => local.block_on(&runtime, scim(&options)),
+        Subject::Sync(options) => local.block_on(&runtime, sync(&options)),
         Subject::BareEndpoint => limits::serve_bare_endpoint(),
     }
 }
 
 async fn scim(options: &Options) -> anyhow::Result<()> {
     ensure!(options.members.is_sorted_by(|a, b| a < b), "--members must grow");
-    std::fs::create_dir_all(&options.scratch)?;
+    std::fs::create_dir_all(&options.common.scratch)?;
     let limits = limits::measure(options).await?;
     let mut runs = Vec::new();
     for database in &options.databases {
         runs.push(phases::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
     }
-    let report = report::markdown(options, &limits, &runs);
-    print!("{report}");
-    if let Some(output) = &options.output {
-        std::fs::write(output, &report).with_context(|| output.display().to_string())?;
+    tell(&options.common, &report::markdown(options, &limits, &runs))
+}
+
+async fn sync(options: &SyncOptions) -> anyhow::Result<()> {
+    ensure!(options.members.is_sorted_by(|a, b| a < b), "--members must grow");
+    std::fs::create_dir_all(&options.common.scratch)?;
+    let mut runs = Vec::new();
+    for database in &options.databases {
+        runs.push(vault::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
     }
-    Ok(())
+    tell(&options.common, &vault::report::markdown(options, &runs))
+}
+
+/// Prints a report, and writes it in place of the part of the file that has the same title.
+fn tell(options: &Common, report: &str) -> anyhow::Result<()> {
+    print!("{report}");
+    let Some(output) = &options.output else { return Ok(()) };
+    let earlier = std::fs::read_to_string(output).unwrap_or_default();
+    std::fs::write(output, with_part(&earlier, report)).with_context(|| output.display().to_string())
+}
+
+/// The text with this part, which begins with a title, in place of the one with the same title, or at the end.
+fn with_part(text: &str, part: &str) -> String {
+    let title = part.lines().next().unwrap_or_default();
+    let mut parts: Vec<String> = Vec::new();
+    for line in text.lines() {
+        if line.starts_with("# ") || parts.is_empty() {
+            parts.push(String::new());
+        }
+        if let Some(last) = parts.last_mut() {
+            last.push_str(line);
+            last.push('\n');
+        }
+    }
+    match parts.iter_mut().find(|known| known.lines().next() == Some(title)) {
+        Some(known) => part.clone_into(known),
+        None => parts.push(part.to_owned()),
+    }
+    let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).collect();
+    format!("{}\n", parts.join("\n\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_takes_the_place_of_its_older_self() {
+        let text = "# One\n\nfirst\n\n## More\n\n# Two\n\nsecond\n";
+        assert_eq!(with_part(text, "# One\nnew\n"), "# One\nnew\n\n# Two\n\nsecond\n");
+        assert_eq!(with_part(text, "# Three\nnew\n"), format!("{text}\n# Three\nnew\n"));
+        assert_eq!(with_part("", "# One\nnew\n"), "# One\nnew\n");
+    }
 
     #[test]
     fn numbers_have_units() {

@@ -6,14 +6,13 @@ mod mix;
 
 use std::cell::RefCell;
 use std::path::Path;
-use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
-use anyhow::{Context, ensure};
-use serde_json::Value;
+use anyhow::ensure;
 
 use crate::Options;
+use crate::demo::demo;
 use crate::http::Connection;
 use crate::load::{self, Measurement, Turn};
 use crate::process::Process;
@@ -57,7 +56,7 @@ struct Bench {
 
 /// Measures all phases at all sizes on one database, which must be empty.
 pub(crate) async fn run(options: &Options, database: &str) -> anyhow::Result<Run> {
-    let data = options.scratch.join(format!("data-{}", std::process::id()));
+    let data = options.common.scratch.join(format!("data-{}", std::process::id()));
     std::fs::create_dir_all(&data)?;
     let run = run_in(options, database, &data).await;
     if run.is_ok() {
@@ -92,21 +91,8 @@ async fn run_in(options: &Options, database: &str, data: &Path) -> anyhow::Resul
 
 /// Starts the demo on these data and waits for its first answer to a SCIM request.
 async fn start(options: &Options, database: &str, data: &Path) -> anyhow::Result<(Process, Service, Duration)> {
-    let mut command = Command::new(&options.binary);
-    command.args(["demo", "--json", "--rate-limits", "off", "--port", "0", "--scim-port", "0"]);
-    // The invitations of a hundred thousand people would be written while something else is measured.
-    command.args(["--mail-transport", "none", "--data"]).arg(data);
-    if database != "sqlite" {
-        command.arg("--database").arg(database);
-    }
-    let mut process = Process::start(&mut command, &options.scratch.join("provost.log"))?;
-    let line = process.line()?;
-    let ready: Value = serde_json::from_str(&line).with_context(|| format!("not JSON: {line}"))?;
-    let text = |field: &str| {
-        let value = ready.pointer(&format!("/organizations/0/{field}")).and_then(Value::as_str);
-        value.with_context(|| format!("no {field} in {line}"))
-    };
-    let service = Service::new(text("scimUrl")?, text("scimKey")?)?;
+    let (process, ready) = demo(&options.common, database, data)?;
+    let service = ready.scim()?;
     let request = service.bytes(&Request::get("/Users?count=1".to_owned()));
     let status = Connection::new(service.address).exchange(&request).await?.status;
     ensure!(status == 200, "the first answer was {status}");
@@ -120,7 +106,7 @@ impl Bench {
     }
 
     fn count(&self, quick: usize, full: usize) -> usize {
-        if self.options.quick { quick } else { full }
+        if self.options.common.quick { quick } else { full }
     }
 
     /// Runs a phase and keeps what was measured under this label.

@@ -52,7 +52,7 @@ pub(crate) fn markdown(options: &Options, limits: &Limits, runs: &[Run]) -> Stri
 }
 
 fn head(options: &Options) -> String {
-    let quick = if options.quick { " **Quick run: too few requests for a comparison.**" } else { "" };
+    let quick = if options.common.quick { " **Quick run: too few requests for a comparison.**" } else { "" };
     format!(
         "# Benchmarks\n\n\
          Made by `cargo xtask bench scim`; see its `--help` for what each phase does. Release build, provisioning trace \
@@ -66,7 +66,7 @@ fn head(options: &Options) -> String {
     )
 }
 
-fn machine() -> String {
+pub(crate) fn machine() -> String {
     let read = |path: &str| std::fs::read_to_string(path).unwrap_or_default();
     let cpu = read("/proc/cpuinfo");
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
@@ -81,7 +81,7 @@ fn machine() -> String {
     )
 }
 
-fn commit() -> String {
+pub(crate) fn commit() -> String {
     let shown = Command::new("git").args(["show", "--no-patch", "--format=%h of %cs"]).output();
     let text = shown.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
     if text.is_empty() { "none".to_owned() } else { text }
@@ -160,7 +160,7 @@ fn single_aims(sqlite: bool, first: &Size, last: &Size, limits: &Limits) -> Vec<
     aims
 }
 
-fn verdict(held: bool) -> &'static str {
+pub(crate) fn verdict(held: bool) -> &'static str {
     if held { "ok" } else { "**missed**" }
 }
 

@@ -17,13 +17,18 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    fn new(method: &'static str, path: String, body: Option<&Value>, statuses: &'static [u16]) -> Self {
+    pub(crate) fn new(method: &'static str, path: String, body: Option<&Value>, statuses: &'static [u16]) -> Self {
         Self { method, path, body: body.map(Value::to_string), statuses, contains: "" }
     }
 
     /// A GET of this path.
     pub(crate) fn get(path: String) -> Self {
         Self::new("GET", path, None, &[200])
+    }
+
+    /// A POST of a form.
+    pub(crate) fn form(path: String, body: String) -> Self {
+        Self { body: Some(body), ..Self::new("POST", path, None, &[200]) }
     }
 
     /// An error that tells what came instead of the expected answer.
@@ -46,6 +51,8 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     prefix: String,
     key: String,
+    /// Of bodies and answers.
+    media: &'static str,
 }
 
 impl Service {
@@ -56,7 +63,12 @@ impl Service {
             rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let address: SocketAddr = host.replace("localhost", "127.0.0.1").parse().with_context(|| url.to_owned())?;
         ensure!(address.ip().is_loopback(), "{url}: only this machine is measured");
-        Ok(Self { address, prefix, key: key.to_owned() })
+        Ok(Self { address, prefix, key: key.to_owned(), media: "application/scim+json" })
+    }
+
+    /// The same with bodies of another kind, under another key.
+    pub(crate) fn speaking(&self, media: &'static str, key: &str) -> Self {
+        Self { media, key: key.to_owned(), ..self.clone() }
     }
 
     /// The request as it goes over the wire.
@@ -64,9 +76,10 @@ impl Service {
         let body = request.body.as_deref().unwrap_or_default();
         let (prefix, key, address) = (&self.prefix, &self.key, self.address);
         let head = format!("{} {prefix}{} HTTP/1.1\r\nHost: {address}\r\n", request.method, request.path);
-        let headers = format!("Authorization: Bearer {key}\r\nAccept: application/scim+json\r\n");
+        let media = self.media;
+        let headers = format!("Authorization: Bearer {key}\r\nAccept: {media}\r\n");
         let length = if request.body.is_some() {
-            format!("Content-Type: application/scim+json\r\nContent-Length: {}\r\n", body.len())
+            format!("Content-Type: {media}\r\nContent-Length: {}\r\n", body.len())
         } else {
             String::new()
         };

@@ -1,0 +1,100 @@
+//! Members, collections and items, up to a size.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use anyhow::{Context, ensure};
+use serde_json::{Value, json};
+
+use super::{Bench, SEEN};
+use crate::load::{self, Turn};
+use crate::requests::{Request, Service, create, id_of};
+
+/// Members for each collection.
+const MEMBERS_PER_COLLECTION: usize = 20;
+/// Items for each member.
+const ITEMS_PER_MEMBER: usize = 2;
+/// Collections that the person reaches.
+const REACHED: usize = 10;
+/// Connections that fill.
+const CONNECTIONS: usize = 32;
+/// A ciphertext of the right form.
+const SEALED: &str = "2.EZJnDTycvmI2llBlMZl7QA==|+Zp9wQQ6YW+rwmJjklrBCQ==|GdgHp+tGiPDtRPPPzhIYBGU92aoxWtjTrC5uLPIVwK0=";
+
+/// What there is.
+#[derive(Default)]
+pub(super) struct Fill {
+    pub(super) members: usize,
+    /// Those that the person reaches come first.
+    pub(super) collections: Vec<String>,
+    pub(super) items: usize,
+}
+
+impl Bench {
+    /// Fills up to this number of members. The first items are the person's, and never become more.
+    pub(super) async fn fill(&self, fill: &mut Fill, members: usize) -> anyhow::Result<()> {
+        let start = fill.members;
+        self.make(&self.scim, members - start, move |turn| create(start + turn.index)).await?;
+        fill.members = members;
+        let (start, wanted) = (fill.collections.len(), (members / MEMBERS_PER_COLLECTION).max(REACHED + 1));
+        let person = self.membership().await?;
+        let path = format!("/api/organizations/{}/collections", self.organization);
+        let collection = move |turn: Turn| {
+            let reached = json!([{"id": person, "readOnly": false, "hidePasswords": false, "manage": true}]);
+            let users = if start + turn.index < REACHED { reached } else { json!([]) };
+            let body = json!({"name": SEALED, "externalId": null, "groups": [], "users": users});
+            Request::new("POST", path.clone(), Some(&body), &[200])
+        };
+        fill.collections.extend(self.make(&self.api.service, wanted - start, collection).await?);
+        let (start, wanted) = (fill.items, members * ITEMS_PER_MEMBER);
+        let (organization, collections) = (self.organization.clone(), fill.collections.clone());
+        let item = move |turn: Turn| {
+            let number = start + turn.index;
+            let (from, among) = if number < SEEN { (0, REACHED) } else { (REACHED, collections.len() - REACHED) };
+            let collection = collections.get(from + number % among).cloned().unwrap_or_default();
+            let body = json!({"cipher": login(&organization), "collectionIds": [collection]});
+            Request::new("POST", "/api/ciphers/create".to_owned(), Some(&body), &[200])
+        };
+        self.make(&self.api.service, wanted - start, item).await?;
+        fill.items = wanted;
+        Ok(())
+    }
+
+    /// Makes that many things and answers their ids.
+    async fn make(
+        &self,
+        service: &Service,
+        count: usize,
+        make: impl Fn(Turn) -> Request + 'static,
+    ) -> anyhow::Result<Vec<String>> {
+        let ids = Rc::new(RefCell::new(vec![String::new(); count]));
+        let found = Rc::clone(&ids);
+        let seen = move |turn: Turn, body: &[u8]| {
+            if let (Some(id), Some(place)) = (id_of(body), found.borrow_mut().get_mut(turn.index)) {
+                *place = id;
+            }
+        };
+        let measured = load::run(service, &self.process, CONNECTIONS, count, make, seen).await?;
+        let lost = measured.first_error.as_deref().unwrap_or_default();
+        ensure!(measured.errors == 0, "{} of {count} failed; the first: {lost}", measured.errors);
+        Ok(ids.take())
+    }
+
+    /// The id of the person's membership.
+    async fn membership(&self) -> anyhow::Result<String> {
+        let profile = self.api.json(Request::get("/api/accounts/profile".to_owned())).await?;
+        let id = profile.pointer("/organizations/0/organizationUserId").and_then(Value::as_str);
+        Ok(id.context("no membership")?.to_owned())
+    }
+}
+
+/// A login of the size that `bw` makes: name, notes, user name, password, a URI with its checksum, a field.
+fn login(organization: &str) -> Value {
+    let uri = json!({"match": null, "uri": SEALED, "uriChecksum": SEALED});
+    let field = json!({"type": 1, "name": SEALED, "value": SEALED});
+    json!({
+        "type": 1, "organizationId": organization, "name": SEALED, "notes": SEALED, "favorite": false, "reprompt": 0,
+        "login": {"uris": [uri], "username": SEALED, "password": SEALED, "passwordRevisionDate": null, "totp": null},
+        "fields": [field],
+    })
+}
