@@ -85,7 +85,6 @@ fn device_type(headers: &HeaderMap) -> DeviceType {
 pub(crate) struct AccountCall {
     pub(crate) account: Account,
     pub(crate) caller: Caller,
-    pub(crate) claims: AccessClaims,
 }
 
 impl AccountCall {
@@ -108,7 +107,7 @@ impl AccountCall {
         if account.security_stamp != claims.sstamp {
             return Err(ApiError::unauthorized());
         }
-        Ok(Self { account, caller: Caller::of(parts), claims })
+        Ok(Self { account, caller: Caller::of(parts) })
     }
 }
 

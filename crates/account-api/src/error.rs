@@ -62,10 +62,6 @@ impl ApiError {
     pub(crate) fn message(&self) -> &str {
         &self.message
     }
-
-    pub(crate) fn status(&self) -> StatusCode {
-        self.status
-    }
 }
 
 impl ApiError {

@@ -4,7 +4,6 @@
 //! in camelCase; the token endpoint alone mixes cases, as its clients expect.
 
 #![recursion_limit = "256"]
-#![expect(dead_code, reason = "what the next routes share stands here already")]
 
 mod access_body;
 mod accounts;
