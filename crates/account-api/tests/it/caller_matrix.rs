@@ -216,13 +216,15 @@ impl World {
                 json!({"name": SEALED, "externalId": null, "users": [], "groups": []})
             }
             "/collections/bulk-access" => json!({"collectionIds": collections, "users": [], "groups": []}),
-            "/collections/{collection}/users" => json!([]),
-            "/events/collect" => json!([]),
+            "/collections/{collection}/users" | "/events/collect" => json!([]),
             "/folders" if method == "DELETE" => json!({"ids": [self.new_folder().await]}),
             "/folders" | "/folders/{folder}" => json!({"name": SEALED}),
             "/ciphers" if method == "POST" => self.item_body(false),
-            "/ciphers/create" => json!({"cipher": self.item_body(true), "collectionIds": collections}),
-            "/ciphers/admin" if method == "POST" => {
+            "/ciphers/admin" if method != "POST" => json!({
+                "ids": [self.new_item().await], "folderId": null, "organizationId": self.office.id(),
+                "masterPasswordHash": "x",
+            }),
+            "/ciphers/create" | "/ciphers/admin" | "/ciphers/{item}/share" => {
                 json!({"cipher": self.item_body(true), "collectionIds": collections})
             }
             "/ciphers/share" => {
@@ -234,7 +236,6 @@ impl World {
             }),
             "/ciphers/{item}" | "/ciphers/{item}/admin" => self.item_body(true),
             "/ciphers/{item}/partial" => json!({"folderId": null, "favorite": true}),
-            "/ciphers/{item}/share" => json!({"cipher": self.item_body(true), "collectionIds": collections}),
             "/ciphers/{item}/collections" | "/ciphers/{item}/collections_v2" | "/ciphers/{item}/collections-admin" => {
                 json!({"collectionIds": collections})
             }
@@ -326,11 +327,15 @@ async fn table(engine: Engine) -> String {
     }
     let width = 8 + routes.iter().map(|(route, _)| route.len()).max().unwrap();
     write!(text, "\n{:width$}", "").unwrap();
-    (1..=world.callers.len()).for_each(|number| write!(text, "{number:>4}").unwrap());
+    for number in 1..=world.callers.len() {
+        write!(text, "{number:>4}").unwrap();
+    }
     writeln!(text).unwrap();
     for ((route, method), statuses) in routes.iter().zip(&statuses) {
         write!(text, "{:width$}", format!("{method:7} {route}")).unwrap();
-        statuses.iter().for_each(|status| write!(text, "{status:>4}").unwrap());
+        for status in statuses {
+            write!(text, "{status:>4}").unwrap();
+        }
         writeln!(text).unwrap();
     }
     text
