@@ -45,7 +45,6 @@ pub(super) async fn restore(
         membership_policies::require_compliance_on_restore(work, member).await?;
     }
     let (before, subject) = (member.status, member_changes::subject(member));
-    membership_policies::require_compliance_on_restore(work, member).await?;
     let Some(restoration) = member.restore(by, &work.organization, &mut work.ledger, work.call.now)? else {
         return Ok(None);
     };
