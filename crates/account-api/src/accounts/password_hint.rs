@@ -33,7 +33,8 @@ pub(crate) async fn handle(State(api): State<AccountApi>, caller: Caller, reques
     let recipient = account.as_ref().map_or(&typed, |account| &account.email);
     let mail = application.compose(recipient, PasswordHint { hint });
     if account.is_some() {
-        application.mailer().send_soon_for_stranger(mail, application.now().after(PATIENCE));
+        let (mailer, until) = (application.mailer().clone(), application.now().after(PATIENCE));
+        application.after_the_answer(async move { mailer.send_soon_for_stranger(mail, until) });
     }
     Ok(())
 }

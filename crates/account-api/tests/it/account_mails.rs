@@ -2,10 +2,10 @@
 
 use crate::http::{password_grant, post};
 use crate::mailbox::Mailbox;
-use crate::people::{KDF, PASSWORD, client, register, sign_up};
+use crate::people::{PASSWORD, client, register, register_by_mail, sign_up};
 use crate::support::{Setup, start, start_with};
 use account_api::Registration;
-use account_client::{ClientError, LoginCodes, NewAccount, RegistrationProof, Secret};
+use account_client::{ClientError, LoginCodes, Secret};
 use http_kit::RateLimits;
 use serde_json::{Value, json};
 use std::num::NonZeroU32;
@@ -20,15 +20,7 @@ async fn an_account_is_made_with_the_token_that_was_mailed() {
         let mailbox = Mailbox::new();
         let registration = Registration::Open;
         let app = start_with(engine, Setup { registration, mail: mailbox.options(), ..Setup::default() }).await;
-        let first = client(&app).send_verification_email(DORA, Some("Dora Doe")).await.unwrap();
-        assert_eq!(first, None, "the token is in the mail");
-        let mail = mailbox.next().await;
-        assert!(mail.contains(&format!("\r\nTo: {DORA}\r\n")), "{mail}");
-        let link = "https://vault.example.test/finish-signup?token=";
-        let token = mail.split_once(link).unwrap().1.split('&').next().unwrap();
-        let account = NewAccount::generate(DORA, PASSWORD, KDF).unwrap();
-        let proof = RegistrationProof::EmailVerification { token: token.to_owned() };
-        client(&app).register(&account, &proof).await.unwrap();
+        register_by_mail(&app, &mailbox, DORA).await;
         let session = client(&app).log_in(DORA, PASSWORD).await.unwrap();
         assert_eq!(session.profile().await.unwrap().name.as_deref(), Some("Dora Doe"));
         // Now there is an account: the answer is the same, and the mail another one.

@@ -9,6 +9,7 @@ mod deletion;
 mod devices;
 mod directory;
 mod email_change;
+mod enumeration;
 mod groups;
 mod guesses;
 mod handshake;

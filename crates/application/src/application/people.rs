@@ -6,6 +6,8 @@ use crate::queries::find_two_step::FindTwoStep;
 use crate::two_step::{TwoStep, open};
 use crate::{Call, RecoveryCode};
 use domain::{Account, AccountId, EventType, TwoStepProvider};
+use std::sync::Arc;
+use std::time::Duration;
 use storage::StorageError;
 
 impl Application {
@@ -29,15 +31,28 @@ impl Application {
         Ok(std::str::from_utf8(&secret).ok().map(RecoveryCode::from_stored))
     }
 
-    /// Writes down that somebody failed to sign in as this person: soon, and not before the answer, whose delay would tell
-    /// that there is such a person. When too many wait to be written down, further ones are not.
+    /// Writes down that somebody failed to sign in as this person, after the answer.
     pub fn note_failed_sign_in(&self, call: Call, account: Account, event_type: EventType) {
-        let Ok(room) = std::sync::Arc::clone(&self.0.later_room).try_acquire_owned() else { return };
         let application = self.clone();
-        self.0.later.spawn(async move {
+        self.after_the_answer(async move {
             if let Err(error) = application.run(RecordAccountEvent { call, account, event_type }).await {
                 tracing::warn!(%error, "a failed sign-in was not written down");
             }
+        });
+    }
+
+    /// Does something some time after an answer, since the delay would tell whether there is such a person: so long after
+    /// that what it takes of the machine falls together with no answer in particular. When too much waits to be done, it is
+    /// not done.
+    pub fn after_the_answer(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let Ok(room) = Arc::clone(&self.0.later_room).try_acquire_owned() else {
+            tracing::warn!("too much is to be done after answers: something is left out");
+            return;
+        };
+        let pause = Duration::from_millis(100 + u64::from(u16::from_be_bytes(self.0.entropy.bytes()) % 400));
+        self.0.later.spawn(async move {
+            tokio::time::sleep(pause).await;
+            work.await;
             drop(room);
         });
     }
