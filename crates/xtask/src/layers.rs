@@ -7,6 +7,9 @@ mod sources;
 
 use std::process::ExitCode;
 
+pub(crate) use literals::literals;
+pub(crate) use sources::rust_files;
+
 use crate::command::{cargo, root};
 
 /// Prints every breach; exit code 1 where there is one.

@@ -1,6 +1,7 @@
 //! The workbench: `cargo xtask --help` says what there is. It links nothing of ours, so it builds in seconds.
 
 mod command;
+mod guide;
 #[expect(unreachable_pub, reason = "what is public in testkit is not here")]
 #[path = "../../testkit/src/installed.rs"]
 mod installed; // the file, for the reason below
@@ -44,6 +45,11 @@ enum Task {
     /// The tests fail where a plan is not the committed one. After a change of a statement, an index or an engine's
     /// version, run this, read the difference, and commit it with the change.
     Statements,
+    /// Check the guide, and make the book of it: target/guide/index.html.
+    ///
+    /// Its quotes of the program must be what the program says, its links must lead somewhere, and it must keep to the
+    /// Markdown that the console renders. Builds mdBook first where it is not there yet.
+    Docs,
     Bench(BenchOptions),
 }
 
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
         Task::Test(options) => suite::run(&options),
         Task::Layers => layers::run(),
         Task::Statements => statements::run(),
+        Task::Docs => guide::run(),
         Task::Bench(options) => bench(&options),
     };
     result.unwrap_or_else(|error| {

@@ -88,7 +88,7 @@ fn is_sql(text: &str) -> bool {
 }
 
 /// Every `.rs` file below `crates/*/src`, in the order of their names.
-fn rust_files(crates: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn rust_files(crates: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut open: Vec<PathBuf> = entries(crates)?.into_iter().map(|path| path.join("src")).collect();
     while let Some(directory) = open.pop() {
