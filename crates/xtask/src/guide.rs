@@ -11,7 +11,7 @@ use anyhow::Context;
 use crate::command::{program, root};
 use crate::tools;
 
-const MDBOOK: &str = "0.5.2";
+const MDBOOK: &str = "0.5.4";
 
 /// Checks the guide and makes the book of it, in `target/guide`; exit code 1 where it has a breach.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
