@@ -2,41 +2,17 @@
 
 use crate::AccountApi;
 use crate::error::ApiError;
-use application::{Call, FindSignedIn, TokenPurpose};
+use application::{AccessClaims, Call, FindSignedIn};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use domain::{Account, AccountId, Actor, DeviceId, DeviceType, Origin, Timestamp};
+use domain::{Account, Actor, DeviceType, Origin, Timestamp};
 use http_kit::{ClientAddress, RequestId, bearer_key};
-use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// How long an access token is good. Official clients ask for a new one some minutes before.
 pub(crate) const ACCESS_TOKEN_LIFE: Duration = Duration::from_hours(1);
-
-/// What an access token says, in the claims that clients read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct AccessClaims {
-    /// The account's id.
-    pub(crate) sub: String,
-    pub(crate) email: String,
-    pub(crate) email_verified: bool,
-    pub(crate) name: Option<String>,
-    pub(crate) premium: bool,
-    /// The security stamp: a token of an older one is no good.
-    pub(crate) sstamp: Uuid,
-    /// The identifier that the device gave itself.
-    pub(crate) device: String,
-    /// Our name of the device: a token of one that was signed out is no good.
-    pub(crate) device_id: Uuid,
-    /// Bitwarden's number of the device's kind.
-    pub(crate) devicetype: String,
-    pub(crate) client_id: String,
-    pub(crate) scope: Vec<String>,
-    pub(crate) amr: Vec<String>,
-}
 
 /// Where a request comes from.
 #[derive(Debug, Clone)]
@@ -95,14 +71,10 @@ impl AccountCall {
 
     async fn authenticate(parts: &Parts, api: &AccountApi, now: Timestamp) -> Result<Self, ApiError> {
         let token = bearer_key(&parts.headers).map_err(|_| ApiError::unauthorized())?;
-        let claims: AccessClaims = api
-            .application
-            .tokens()
-            .read(TokenPurpose::Access, now, token.reveal())
-            .map_err(|_| ApiError::unauthorized())?;
-        let id = AccountId::parse(&claims.sub).ok_or_else(ApiError::unauthorized)?;
-        let (device_identifier, device_id) = (claims.device.clone(), DeviceId::from_uuid(claims.device_id));
-        let find = FindSignedIn { id, device_identifier, device_id };
+        let claims = AccessClaims::read(api.application.tokens(), now, token.reveal());
+        let claims = claims.ok_or_else(ApiError::unauthorized)?;
+        let (id, device_id) = claims.account_and_device().ok_or_else(ApiError::unauthorized)?;
+        let find = FindSignedIn { id, device_identifier: claims.device, device_id };
         let account = api.application.read(&find).await?.ok_or_else(ApiError::unauthorized)?;
         if account.security_stamp != claims.sstamp {
             return Err(ApiError::unauthorized());

@@ -1,6 +1,7 @@
 //! What Provost does: one use case, one file. Commands change an organization, queries read it; both run as one
 //! transaction of [`storage`] and ask [`domain`] for every rule.
 
+mod access_claims;
 mod api_key_secret;
 mod application;
 mod call;
@@ -24,9 +25,11 @@ mod tip_file;
 mod token_signer;
 mod trace_writer;
 mod two_step;
+mod user_verification;
 mod view;
 mod work;
 
+pub use access_claims::AccessClaims;
 pub use api_key_secret::ApiKeySecret;
 pub use application::{Application, ApplicationOptions, BackgroundJobs, CODE_LIFETIME, StartError};
 pub use call::Call;
@@ -85,12 +88,14 @@ pub use commands::set_item_collections::{CollectionsChange, SetItemCollections};
 pub use commands::set_organization_keys::SetOrganizationKeys;
 pub use commands::set_policy::SetPolicy;
 pub use commands::share_items::{ShareItems, SharedItem};
+pub use commands::start_browser_session::StartBrowserSession;
 pub use commands::start_session::StartSession;
 pub use commands::take_authenticator_code::{CodeOutcome, TakeAuthenticatorCode};
 pub use commands::update_account::UpdateAccount;
 pub use commands::update_collection::{CollectionChange, UpdateCollection};
 pub use commands::update_group::{GroupEdit, UpdateGroup};
 pub use commands::update_member::{MemberEdit, UpdateMember};
+pub use commands::use_browser_session::{BrowserSessionUse, UseBrowserSession};
 pub use data_key::{DataKey, DataKeyError};
 pub use error::{CommandError, EditError};
 pub use invitation_token::InvitationToken;
@@ -102,6 +107,7 @@ pub use queries::authenticate_organization_key::AuthenticateOrganizationKey;
 pub use queries::authenticate_scim_key::ScimScope;
 pub use queries::find_account::{FindAccountByEmail, FindSignedIn};
 pub use queries::find_api_key::FindApiKey;
+pub use queries::find_browser_session::FindBrowserSession;
 pub use queries::find_collection::FindCollection;
 pub use queries::find_group::FindGroup;
 pub use queries::find_items::{FindItemAsAdministrator, FindItems, LocateItems};
@@ -144,4 +150,5 @@ pub use tip_file::{PublishedTip, TipFile};
 pub use token_signer::{TokenError, TokenPurpose, TokenSigner};
 pub use trace_writer::TraceWriter;
 pub use two_step::{AuthenticatorKey, TwoStep};
+pub use user_verification::UserVerification;
 pub use view::{GroupOutcome, GroupView, MemberOutcome, MemberView};

@@ -65,6 +65,8 @@ ids! {
     PolicyId;
     /// A sign-in that goes on until its refresh token ends.
     SessionId;
+    /// A browser that is signed in to the Admin Console.
+    BrowserSessionId;
     /// A device that a person signed in with; not the identifier that the device gives itself.
     DeviceId;
 }

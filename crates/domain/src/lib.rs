@@ -7,6 +7,7 @@
 mod access;
 mod account;
 mod actor;
+mod browser_session;
 mod change;
 mod clock;
 mod code_purpose;
@@ -42,6 +43,7 @@ mod two_step_provider;
 pub use access::Authority;
 pub use account::{Account, AccountKeys, NewAccount};
 pub use actor::{Actor, DeviceType, EventSystemUser};
+pub use browser_session::BrowserSession;
 pub use change::Change;
 pub use clock::{Clock, Timestamp};
 pub use code_purpose::CodePurpose;
@@ -56,8 +58,8 @@ pub use filter::{CompareOperator, Filter, FilterValue, GroupAttribute, MemberAtt
 pub use folder::Folder;
 pub use group::{Group, GroupProfile, MembershipChange};
 pub use id::{
-    AccountId, CollectionId, DeviceId, EventId, FolderId, GroupId, ItemId, MailId, MemberId, OrganizationId, PolicyId,
-    ScimKeyId, SessionId,
+    AccountId, BrowserSessionId, CollectionId, DeviceId, EventId, FolderId, GroupId, ItemId, MailId, MemberId,
+    OrganizationId, PolicyId, ScimKeyId, SessionId,
 };
 pub use item::{Item, ItemAccess, ItemOwner, ItemPlacement, ItemType};
 pub use kdf_settings::KdfSettings;

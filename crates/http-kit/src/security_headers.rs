@@ -9,7 +9,8 @@ use tower::Service;
 
 use crate::on_response::OnResponse;
 
-/// Adds `nosniff`, `no-referrer` and `no-store` and removes a `Server` banner. A handler's own `Cache-Control` stays.
+/// Adds `nosniff`, `no-referrer` and `no-store` and removes a `Server` banner. A handler's own
+/// `Cache-Control` and `Referrer-Policy` stay.
 #[derive(Clone, Debug)]
 pub struct SecurityHeaders<S> {
     inner: S,
@@ -38,7 +39,7 @@ where
         OnResponse::new(self.inner.call(request), (), |(), response| {
             let headers = response.headers_mut();
             headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-            headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+            headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
             headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
             headers.remove(SERVER);
         })

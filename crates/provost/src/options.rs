@@ -181,6 +181,27 @@ pub(crate) struct ListenOptions {
     pub(crate) trace_days: u64,
     #[command(flatten)]
     pub(crate) accounts: AccountOptions,
+    #[command(flatten)]
+    pub(crate) console: ConsoleArguments,
+}
+
+/// The Admin Console.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ConsoleArguments {
+    /// Serve no Admin Console: only what programs call.
+    #[arg(long, env = "PROVOST_NO_CONSOLE")]
+    no_console: bool,
+    /// The address of somebody who runs the installation: in the Admin Console they see every organization and make new
+    /// ones. May be given several times, or with commas.
+    #[arg(long = "operator", env = "PROVOST_OPERATORS", value_name = "EMAIL", value_delimiter = ',')]
+    pub(crate) operators: Vec<String>,
+}
+
+impl ConsoleArguments {
+    /// Who runs the installation; none where no console is served.
+    pub(crate) fn operators(&self) -> Option<Vec<String>> {
+        (!self.no_console).then(|| self.operators.clone())
+    }
 }
 
 /// Who may have an account.

@@ -5,6 +5,7 @@ use crate::installation::Installation;
 use crate::options::{ListenOptions, Switch};
 use account_api::{AccountApi, AccountApiOptions};
 use anyhow::{Context as _, bail};
+use console::{Console, ConsoleOptions};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::management::{FailingCheck, Readiness, management_router};
 use http_kit::metrics::register_build_info;
@@ -180,6 +181,9 @@ async fn run_until(
         organization_creation: options.accounts.organization_creation(),
         verify_new_devices: options.accounts.verify_new_devices(),
     });
+    let console = options.console.operators().map(|operators| {
+        Console::new(ConsoleOptions { application: application.clone(), metrics: metrics.clone(), operators })
+    });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),
         limits,
@@ -214,8 +218,11 @@ async fn run_until(
             ..defaults
         })
     };
-    let main =
-        edge(accounts.router().fallback_service(scim.service_under_scim()), edge_of(options.public_url.as_ref()));
+    let main = match &console {
+        Some(console) => accounts.router().merge(console.router()),
+        None => accounts.router(),
+    };
+    let main = edge(main.fallback_service(scim.service_under_scim()), edge_of(options.public_url.as_ref()));
     let own = edge(scim.service(), edge_of(options.scim_public_url.as_ref()));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), engine = application.storage().engine_name(), "serving");
     tokio::join!(

@@ -2,8 +2,12 @@
 
 use crate::migrate::{Migration, migration};
 
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[migration!("0001_provisioning"), migration!("0002_trace"), migration!("0003_accounts")];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    migration!("0001_provisioning"),
+    migration!("0002_trace"),
+    migration!("0003_accounts"),
+    migration!("0004_console"),
+];
 
 /// A short name of the schema's whole history: it changes with every migration.
 pub fn schema_fingerprint() -> String {

@@ -6,11 +6,16 @@ use crate::body::{self, USUAL_LIMIT};
 use crate::call::AccountCall;
 use crate::error::ApiError;
 use crate::master_password::{self, MasterPasswordBody};
+use application::UserVerification;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse;
 use serde_json::json;
+use std::time::Duration;
 
-/// Clients ask for the policies of a password in the same answer.
+/// How long the proof may be shown.
+const PROOF_LIFE: Duration = Duration::from_mins(5);
+
+/// Clients ask for the policies of a password in the same answer; the console, for a proof that it takes.
 pub(crate) async fn handle(
     State(api): State<AccountApi>,
     call: AccountCall,
@@ -18,5 +23,7 @@ pub(crate) async fn handle(
 ) -> Result<impl IntoResponse, ApiError> {
     let body: MasterPasswordBody = body::read(request, USUAL_LIMIT).await?;
     master_password::require(&api, &call.account, &body.master_password_hash).await?;
-    Ok(ApiJson(json!({"object": "masterPasswordPolicy"})))
+    let application = &api.application;
+    let proof = UserVerification::of(&call.account, application.now()).sign(application.tokens(), PROOF_LIFE);
+    Ok(ApiJson(json!({"object": "masterPasswordPolicy", "userVerificationToken": proof})))
 }

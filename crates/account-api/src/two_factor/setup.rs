@@ -4,27 +4,17 @@ use crate::AccountApi;
 use crate::call::AccountCall;
 use crate::error::ApiError;
 use crate::master_password;
-use application::{EnableTwoStep, RecoveryCode, TokenPurpose, TwoStepSecret};
+use application::{EnableTwoStep, RecoveryCode, TwoStepSecret, UserVerification};
 use domain::TwoStepProvider;
-use serde::{Deserialize, Serialize};
 use std::time::Duration;
-use uuid::Uuid;
 
 /// How long one has to show the first code.
 const VERIFICATION_LIFE: Duration = Duration::from_mins(30);
 
-/// `userVerificationToken`: the master password was shown a moment ago.
-#[derive(Serialize, Deserialize)]
-struct Verification {
-    sub: Uuid,
-    sstamp: Uuid,
-}
-
-/// A token that stands for the master password until the second step is set up.
+/// `userVerificationToken`: stands for the master password until the second step is set up.
 pub(super) fn verification_token(api: &AccountApi, call: &AccountCall) -> Option<String> {
-    let now = api.application.now();
-    let claims = Verification { sub: call.account.id.uuid(), sstamp: call.account.security_stamp };
-    api.application.tokens().sign(TokenPurpose::UserVerification, now, now.after(VERIFICATION_LIFE), claims)
+    let application = &api.application;
+    UserVerification::of(&call.account, application.now()).sign(application.tokens(), VERIFICATION_LIFE)
 }
 
 /// Takes the master password, or the token that stands for it.
@@ -35,10 +25,8 @@ pub(super) async fn require_verification(
     token: Option<&str>,
 ) -> Result<(), ApiError> {
     if let Some(token) = token {
-        let now = api.application.now();
-        let read = api.application.tokens().read::<Verification>(TokenPurpose::UserVerification, now, token);
-        let account = &call.account;
-        if read.is_ok_and(|said| said.sub == account.id.uuid() && said.sstamp == account.security_stamp) {
+        let shown = UserVerification::read(api.application.tokens(), api.application.now(), token);
+        if shown.is_some_and(|shown| shown.is_of(&call.account)) {
             return Ok(());
         }
     }

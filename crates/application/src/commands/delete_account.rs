@@ -5,7 +5,8 @@ use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{Account, EventType, Refusal};
 use storage::tables::{
-    account, account_code, account_session, device, folder, group_membership, item_placement, personal_item, two_step,
+    account, account_code, account_session, browser_session, device, folder, group_membership, item_placement,
+    personal_item, two_step,
 };
 use storage::{Command, Transaction};
 
@@ -47,6 +48,7 @@ impl Command for DeleteAccount {
         account_code::delete_of_account(tx, id).await?;
         two_step::delete_of_account(tx, id).await?;
         account_session::delete_of_account(tx, id).await?;
+        browser_session::delete_of_account(tx, id).await?;
         device::delete_of_account(tx, id).await?;
         account::delete(tx, &account).await?;
         Ok(true)

@@ -1,6 +1,6 @@
 //! An admin changes what a member may do and reach.
 
-use super::{assignments, collection_access, member_changes};
+use super::{assignments, collection_access, member_changes, membership};
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
@@ -44,6 +44,7 @@ impl Command for EditMember {
             member.version += 1;
             member.revised_at = self.call.now;
             member::update_membership(work.tx, &member).await?;
+            membership::end_console(&mut work, &member).await?;
         }
         let mut changes = member_changes::role(Some(&before), &member);
         if let Some(wanted) = &self.collections {

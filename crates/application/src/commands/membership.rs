@@ -6,7 +6,7 @@ use crate::work::Work;
 use domain::{Authority, Change, Event, EventType, Member, MemberStatus, RevocationReason};
 use storage::StorageError;
 use storage::tables::group_membership::GroupOfMember;
-use storage::tables::{account, account_membership, member, member_group, outbox};
+use storage::tables::{account, account_membership, browser_session, member, member_group, outbox};
 
 /// Revokes a member, who is stored by the caller; none if there was nothing to do.
 ///
@@ -24,6 +24,7 @@ pub(super) async fn revoke(
     if outbox::delete_of_member(work.tx, work.organization.id, member.id).await? > 0 {
         member.invited_at = None; // It was never sent: a restore writes it again.
     }
+    end_console(work, member).await?;
     let change = member_changes::status(before, member.status);
     let event_type = match reason {
         RevocationReason::TwoStep => EventType::MemberRevokedForTwoStep,
@@ -78,6 +79,7 @@ pub(super) async fn remove(
     outbox::delete_of_member(work.tx, work.organization.id, member.id).await?;
     member::delete(work.tx, work.organization.id, member.id).await?;
     work.ledger.remove_member(member);
+    end_console(work, member).await?;
     if let Some(account_id) = member.account_id {
         account_membership::delete(work.tx, account_id, work.organization.id).await?;
         account::touch(work.tx, account_id, work.call.now).await?;
@@ -88,6 +90,14 @@ pub(super) async fn remove(
     changes.extend(Change::of("groups", (!names.is_empty()).then(|| names.join(", ")).as_deref(), None));
     record_end(work, event_type, member, &changes);
     Ok(changes)
+}
+
+/// Signs the person out of the Admin Console, where they could do something that they may do no longer.
+pub(super) async fn end_console(work: &mut Work<'_, '_>, member: &Member) -> Result<(), StorageError> {
+    match member.account_id {
+        Some(account_id) => browser_session::delete_of_account(work.tx, account_id).await,
+        None => Ok(()),
+    }
 }
 
 /// Notes that somebody lost access, and after how long: from the beginning of the call to this point, where its rows are

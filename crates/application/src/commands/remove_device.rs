@@ -1,7 +1,7 @@
 //! A person signs a device out for good.
 
 use domain::{AccountId, DeviceId};
-use storage::tables::{account, account_session, device};
+use storage::tables::{account, account_session, browser_session, device};
 use storage::{Command, StorageError, Transaction};
 
 /// Forgets a device, with its session.
@@ -24,6 +24,7 @@ impl Command for RemoveDevice {
         let devices = device::of_account(tx, self.account_id).await?;
         let Some(found) = devices.iter().find(|device| device.id == self.id) else { return Ok(false) };
         account_session::delete_of_device(tx, self.account_id, &found.identifier).await?;
+        browser_session::delete_of_device(tx, self.account_id, &found.identifier).await?;
         device::delete(tx, self.account_id, &found.identifier).await?;
         Ok(true)
     }

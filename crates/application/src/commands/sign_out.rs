@@ -1,7 +1,7 @@
 //! What ends every sign-in of a person.
 
 use domain::Account;
-use storage::tables::{account, account_code, account_session, device};
+use storage::tables::{account, account_code, account_session, browser_session, device};
 use storage::{StorageError, Transaction};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ pub(super) async fn everywhere(
     account.revised_at = call.now.later_than(account.revised_at);
     account::update(tx, account).await?;
     account_session::delete_of_account(tx, account.id).await?;
+    browser_session::delete_of_account(tx, account.id).await?;
     account_code::delete_of_account(tx, account.id).await?;
     device::forget_all(tx, account.id).await
 }

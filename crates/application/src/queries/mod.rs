@@ -4,6 +4,7 @@ pub(crate) mod authenticate_organization_key;
 pub(crate) mod authenticate_scim_key;
 pub(crate) mod find_account;
 pub(crate) mod find_api_key;
+pub(crate) mod find_browser_session;
 pub(crate) mod find_collection;
 pub(crate) mod find_group;
 pub(crate) mod find_items;

@@ -9,6 +9,7 @@ pub mod account_brief;
 pub mod account_code;
 pub mod account_membership;
 pub mod account_session;
+pub mod browser_session;
 pub mod collection;
 pub mod collection_access;
 pub mod collection_group;
@@ -60,6 +61,7 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     collection_member::STATEMENTS,
     collection_group::STATEMENTS,
     account_session::STATEMENTS,
+    browser_session::STATEMENTS,
     device::STATEMENTS,
     two_step::STATEMENTS,
     collection_access::STATEMENTS,

@@ -2,9 +2,9 @@
 
 use crate::AccountApi;
 use crate::api_json::ApiJson;
-use crate::call::{ACCESS_TOKEN_LIFE, AccessClaims};
+use crate::call::ACCESS_TOKEN_LIFE;
 use crate::remember_token::RememberToken;
-use application::{FindMasterPasswordPolicy, RefreshToken, RefreshedSession, StorageError, TokenPurpose};
+use application::{AccessClaims, FindMasterPasswordPolicy, RefreshToken, RefreshedSession, StorageError};
 use axum::response::{IntoResponse, Response};
 use domain::{Account, Device, KdfSettings};
 use serde_json::{Map, Value, json};
@@ -50,21 +50,8 @@ pub(super) fn refreshed(api: &AccountApi, refreshed: &RefreshedSession, next: Op
 fn tokens(api: &AccountApi, answer: &TokenAnswer<'_>) -> Value {
     let TokenAnswer { account, device, client_id, scope } = *answer;
     let now = api.application.now();
-    let claims = AccessClaims {
-        sub: account.id.to_string(),
-        email: account.email.key().to_owned(),
-        email_verified: account.email_verified,
-        name: account.name.clone(),
-        premium: true,
-        sstamp: account.security_stamp,
-        device: device.identifier.clone(),
-        device_id: device.id.uuid(),
-        devicetype: device.device_type.number().to_string(),
-        client_id: client_id.to_owned(),
-        scope: scope.split(' ').map(str::to_owned).collect(),
-        amr: vec!["Application".to_owned()],
-    };
-    let token = api.application.tokens().sign(TokenPurpose::Access, now, now.after(ACCESS_TOKEN_LIFE), claims);
+    let claims = AccessClaims::new(account, device, client_id, scope);
+    let token = claims.sign(api.application.tokens(), now, ACCESS_TOKEN_LIFE);
     json!({
         "access_token": token,
         "expires_in": ACCESS_TOKEN_LIFE.as_secs(),

@@ -1,0 +1,6 @@
+//! One folder per area, one file per page.
+
+pub(crate) mod account;
+pub(crate) mod home;
+pub(crate) mod organization;
+pub(crate) mod sign_in;

@@ -1,0 +1,111 @@
+//! The routes, and what every request passes.
+
+use crate::error::PageError;
+use crate::pages::{account, home, organization, sign_in};
+use crate::{assets, finish};
+use application::Application;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use domain::Account;
+use http_kit::{CatchPanicLayer, HttpMetrics, Rejection, RequestId};
+use std::sync::Arc;
+
+http_kit::routes!(SIGN_IN_ROUTES, sign_in_routes -> Router<Console>, {
+    "/" => GET home::handle;
+    "/sign-in" => GET sign_in::sign_in::show;
+    "/sign-out" => POST sign_in::sign_out::handle;
+    "/session" => GET sign_in::session::show, POST sign_in::session::begin;
+    "/session/token" => POST sign_in::session_token::handle;
+    "/session/verified" => POST sign_in::session_verified::handle;
+});
+
+http_kit::routes!(ACCOUNT_ROUTES, account_routes -> Router<Console>, {
+    "/account" => GET account::show::handle;
+});
+
+http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<Console>, {
+    "/organizations/{organization}" => GET organization::home::handle;
+    "/organizations/{organization}/overview" => GET organization::overview::handle;
+});
+
+http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
+    "/assets/{hash}/{*name}" => GET assets::handle;
+});
+
+/// Every route with its methods, area by area.
+pub const ROUTES: [&[(&str, &[&str])]; 4] = [SIGN_IN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, ASSET_ROUTES];
+
+/// What the console is made of.
+pub struct ConsoleOptions {
+    /// The use cases.
+    pub application: Application,
+    /// Counters.
+    pub metrics: HttpMetrics,
+    /// Addresses of the people who run the installation.
+    pub operators: Vec<String>,
+}
+
+/// The console. Clones share everything.
+#[derive(Clone)]
+pub struct Console {
+    pub(crate) application: Application,
+    metrics: HttpMetrics,
+    /// Folded addresses.
+    operators: Arc<[String]>,
+}
+
+impl Console {
+    /// The console over these parts.
+    pub fn new(options: ConsoleOptions) -> Self {
+        let ConsoleOptions { application, metrics, operators } = options;
+        let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
+        Self { application, metrics, operators }
+    }
+
+    /// Whether somebody runs the installation.
+    pub(crate) fn is_operator(&self, account: &Account) -> bool {
+        self.operators.iter().any(|address| address == account.email.key())
+    }
+
+    /// Its routes. What stands elsewhere is left to a fallback, which whoever serves them beside others gives.
+    pub fn router(&self) -> Router {
+        sign_in_routes()
+            .merge(account_routes())
+            .merge(organization_routes())
+            .merge(asset_routes())
+            .method_not_allowed_fallback(method_not_allowed)
+            // Each form is read with a limit of its own.
+            .layer(DefaultBodyLimit::disable())
+            .layer(from_fn_with_state(self.clone(), finish::finish))
+            .layer((self.metrics.layer(), CatchPanicLayer::new(render_rejection, self.metrics.panics.clone())))
+            .with_state(self.clone())
+    }
+
+    /// What answers where there is no page: a page that says so.
+    pub fn no_such_page(&self) -> Router {
+        Router::new()
+            .fallback(async || PageError::NotFound)
+            .layer(from_fn_with_state(self.clone(), finish::finish))
+            .layer((self.metrics.layer(), CatchPanicLayer::new(render_rejection, self.metrics.panics.clone())))
+    }
+}
+
+/// Whether a page is served, by its path with variables.
+pub(crate) fn is_served(path: &str) -> bool {
+    ROUTES.into_iter().flatten().any(|(served, methods)| *served == path && methods.contains(&"GET"))
+}
+
+async fn method_not_allowed() -> PageError {
+    PageError::MethodNotAllowed
+}
+
+/// The answer to a page that broke.
+fn render_rejection(rejection: Rejection, request_id: Option<&RequestId>) -> Response {
+    let id = request_id.map(|id| format!(" (request id {id})")).unwrap_or_default();
+    let status =
+        if rejection.status().is_client_error() { rejection.status() } else { StatusCode::INTERNAL_SERVER_ERROR };
+    (status, format!("{rejection}{id}")).into_response()
+}

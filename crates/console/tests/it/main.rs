@@ -1,0 +1,8 @@
+//! The Admin Console behind a real socket, beside the client API, on both engines.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod browser;
+mod office;
+mod pages;
+mod sessions;
+mod support;

@@ -1,0 +1,72 @@
+//! An organization with people in it, for tests.
+
+use crate::browser::{Browser, sign_up};
+use account_client::{Invitation, MemberRole, Session, UnlockedOrganization, Uuid};
+use application::{FindMember, InvitationToken};
+use domain::{Member, MemberId, OrganizationId};
+use testkit::app::App;
+
+/// An organization whose owner is signed in.
+pub(crate) struct Office {
+    pub(crate) owner: Session,
+    pub(crate) organization: UnlockedOrganization,
+}
+
+/// Somebody who is a member, signed in with a client.
+pub(crate) struct Colleague {
+    pub(crate) session: Session,
+    pub(crate) id: Uuid,
+}
+
+impl Office {
+    /// Makes the owner's account and the organization.
+    pub(crate) async fn open(app: &App, owner: &str) -> Self {
+        let owner = sign_up(app, owner).await;
+        let organization = owner.create_organization("Office").await.unwrap();
+        Self { owner, organization }
+    }
+
+    /// A browser of the owner.
+    pub(crate) async fn browser(&self, app: &App) -> Browser {
+        Browser::of(app, &self.owner).await
+    }
+
+    pub(crate) fn organization_id(&self) -> OrganizationId {
+        OrganizationId::from_uuid(self.organization.id)
+    }
+
+    /// `/organizations/{id}` and what follows.
+    pub(crate) fn path(&self, rest: &str) -> String {
+        format!("/organizations/{}{rest}", self.organization.id)
+    }
+
+    /// A member as the rules see it.
+    pub(crate) async fn member(&self, app: &App, id: Uuid) -> Member {
+        let find = FindMember { organization_id: self.organization_id(), id: MemberId::from_uuid(id) };
+        app.application.read(&find).await.unwrap().unwrap().member
+    }
+
+    /// Somebody new who is confirmed.
+    pub(crate) async fn confirmed(&self, app: &App, email: &str, role: MemberRole) -> Colleague {
+        let organization_id = self.organization.id;
+        self.owner.invite(organization_id, &[email], role).await.unwrap();
+        let members = self.owner.members(organization_id).await.unwrap();
+        let id = members.iter().find(|member| member.email == email).unwrap().id;
+        let session = sign_up(app, email).await;
+        let token = InvitationToken::of(&self.member(app, id).await).unwrap().sign(app.application.tokens()).unwrap();
+        let invitation = Invitation {
+            server: app.origin.clone(),
+            organization_id,
+            member_id: id,
+            email: email.to_owned(),
+            organization_name: "Office".to_owned(),
+            has_account: true,
+            token,
+        };
+        session.accept(&invitation, None).await.unwrap();
+        let member = self.owner.member(organization_id, id).await.unwrap();
+        let key = self.owner.member_key(&member).await.unwrap();
+        self.owner.confirm(organization_id, &self.organization.key, id, &key.public_key).await.unwrap();
+        Colleague { session, id }
+    }
+}

@@ -1,0 +1,48 @@
+//! The console as the program serves it, for one test.
+
+use account_api::{AccountApi, AccountApiOptions, OrganizationCreation, Registration, render_rejection};
+use console::{Console, ConsoleOptions};
+use http_kit::edge::{EdgeOptions, edge};
+use http_kit::{HttpMetrics, ListenerOptions, PublicUrl, RateLimits, serve};
+use prometheus_client::registry::Registry;
+use std::sync::Arc;
+use testkit::app::{App, Engine};
+use tokio_util::sync::CancellationToken;
+
+/// Who runs the installation.
+pub(crate) const OPERATOR: &str = "operator@example.test";
+
+/// An installation with the client API and the console, without limits on rates, where everybody may make an account and an
+/// organization.
+pub(crate) async fn start(engine: Engine) -> App {
+    start_as(engine, None).await
+}
+
+/// The same, reached under a public URL.
+pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> App {
+    let app = App::start(engine, move |listener, application| {
+        let metrics = HttpMetrics::new(&mut Registry::default());
+        let console = Console::new(ConsoleOptions {
+            application: application.clone(),
+            metrics: metrics.clone(),
+            operators: vec![OPERATOR.to_owned()],
+        });
+        let api = AccountApi::new(AccountApiOptions {
+            application,
+            limits: Arc::new(RateLimits::off()),
+            metrics,
+            registration: Registration::OpenWithoutMail,
+            organization_creation: OrganizationCreation::Everyone,
+            verify_new_devices: false,
+        });
+        let options = EdgeOptions {
+            renderer: render_rejection,
+            request_id_seed: 1,
+            trusted_proxies: "".parse().unwrap(),
+            public_url,
+        };
+        let router = api.router().merge(console.router()).fallback_service(console.no_such_page());
+        serve(listener, edge(router, options), ListenerOptions::default(), CancellationToken::new())
+    });
+    app.await.unwrap()
+}
