@@ -3,7 +3,7 @@
 //! Pages are rendered here and work without script; htmx makes them quicker, and only what handles keys needs script. One
 //! page, one file under `pages/`, with a template of the same name: `docs/ADDING-A-PAGE.md` says how one is made.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "pages to come use what stands ready for them"))]
+#![expect(dead_code, reason = "pages to come use what stands ready for them")]
 
 mod assets;
 mod cookie;

@@ -54,18 +54,22 @@ impl Migration {
         self.name.split('_').next().and_then(|digits| digits.parse().ok()).unwrap_or_default()
     }
 
-    /// A fingerprint of the text against edits by accident, not by an enemy: FNV-1a.
+    /// The fingerprint of the text.
     pub(crate) fn checksum(&self) -> String {
-        let hash = self
-            .sql
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-        format!("{hash:016x}")
+        fingerprint(self.sql)
     }
 
     pub(crate) fn failed(&self, reason: &dyn ToString) -> OpenError {
         OpenError::Migration { migration: self.name.to_owned(), reason: reason.to_string() }
     }
+}
+
+/// A fingerprint of a text against edits by accident, not by an enemy: FNV-1a.
+pub(crate) fn fingerprint(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
 }
 
 /// The text for one engine.
