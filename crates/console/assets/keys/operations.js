@@ -1,0 +1,43 @@
+/** @file What the worker does when a page asks for it by name. Answers hold nothing secret. */
+
+import { accept, acceptInit, invitationPolicies } from "./join.js";
+import {
+  changeEmail, changeKdf, changePassword, deleteAccount, replaceTemporaryPassword, requestEmailChange,
+} from "./master-password.js";
+import { confirm, decryptNames, encryptName, memberKeys, ownPhrase } from "./organization.js";
+import { createAccount, sendVerificationEmail } from "./registration.js";
+import { lock, sendNewDeviceCode, sendTwoStepCode, signIn, status, unlock, verify } from "./sign-in.js";
+import { disableTwoStep, enableAuthenticator, enableTwoStepEmail, openTwoStep, sendTwoStepEmail } from "./two-step.js";
+
+export const operations = {
+  accept,
+  acceptInit,
+  changeEmail,
+  changeKdf,
+  changePassword,
+  confirm,
+  createAccount,
+  decryptNames,
+  deleteAccount,
+  disableTwoStep,
+  enableAuthenticator,
+  enableTwoStepEmail,
+  encryptName,
+  invitationPolicies,
+  lock,
+  memberKeys,
+  openTwoStep,
+  ownPhrase,
+  replaceTemporaryPassword,
+  requestEmailChange,
+  sendNewDeviceCode,
+  sendTwoStepCode,
+  sendTwoStepEmail,
+  sendVerificationEmail,
+  signIn,
+  status,
+  unlock,
+  verify,
+};
+
+/** @typedef {typeof operations} Operations */
