@@ -26,9 +26,9 @@ Examples:
 
 /// Run every check and test: what is green here is green in the continuous integration.
 ///
-/// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz and the official Bitwarden command line
-/// client into ~/.cache/provost-tools), then checks the format, the layers, the lints and the dependencies, and runs the
-/// tests on both database engines (it starts a server and throws it away), the examples in the documentation, and every
+/// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz, TypeScript and the official Bitwarden
+/// command line client into ~/.cache/provost-tools), then checks the format, the layers, the lints, the dependencies and the
+/// types of the console's scripts, tests these scripts, and runs the tests on both database engines (it starts a server and throws it away), the examples in the documentation, and every
 /// fuzz target for 20 seconds. Nothing stops at the first failure. The last line is `N passed, N failed`, where a check
 /// and a fuzz target count as one.
 ///
@@ -54,6 +54,8 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
         let clippy = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
         summary.check("lints", || cargo(clippy).passes());
         summary.check("dependencies", check_dependencies);
+        summary.check("types of the scripts", tools::check_types);
+        summary.check("scripts", tools::test_scripts);
     }
     summary.tests(options)?;
     if options.filter.is_none() {

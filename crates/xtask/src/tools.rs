@@ -1,13 +1,16 @@
 //! What the tests need besides Rust: Debian packages, two cargo tools and the official client. What is there is never
 //! downloaded again.
 
+mod browser;
 mod bw;
+mod npm;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, ensure};
 
+pub(crate) use browser::{check_types, test_scripts};
 pub(crate) use bw::install_bw;
 
 use crate::command::{cargo, program};

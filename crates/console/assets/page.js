@@ -1,0 +1,151 @@
+/**
+ * @file What the page modules share: texts, fields, steps, forms that are busy, moving on.
+ *
+ * The layout has one `<template id="key-texts">` with an element `<p data-text="CODE">…</p>` for each code of
+ * `keys/error.js` and each text that a module names at its top.
+ *
+ * A form of a page module looks like this. It has `hx-boost="false"`, since the module sends it; its secret fields have no
+ * `name`, so that nothing is sent with it before the module has come:
+ *
+ *     <form method="post" hx-boost="false" data-module="create-account">
+ *       <p data-message role="alert" hidden></p>
+ *       <input type="password" id="password" data-field="password" autocomplete="new-password" required>
+ *       <button>…</button>
+ *     </form>
+ *
+ * Parts of a page that follow one another are `<section data-step="NAME">`, all but the first of them `hidden`.
+ */
+
+import { KeysError } from "./keys/error.js";
+
+/** @typedef {import("./keys/join.js").PasswordPolicy} PasswordPolicy */
+
+/** What Bitwarden's clients want at least. */
+const SHORTEST_PASSWORD = 12;
+
+/**
+ * An element that the module cannot do without.
+ *
+ * @param {ParentNode} within
+ * @param {string} selector
+ * @returns {HTMLElement}
+ */
+export function find(within, selector) {
+  const found = within.querySelector(selector);
+  if (!(found instanceof HTMLElement)) throw new Error(`the page has no ${selector}`);
+  return found;
+}
+
+/** @param {ParentNode} within @param {string} name */
+export function field(within, name) {
+  return /** @type {HTMLInputElement} */ (find(within, `[data-field="${name}"]`));
+}
+
+/** What is typed into a field; nothing where the page does not have it. @param {ParentNode} within @param {string} name */
+export function value(within, name) {
+  return within.querySelector(`[data-field="${name}"]`) ? field(within, name).value : "";
+}
+
+/** The text of a code, with `{name}` replaced. @param {string} code @param {Record<string, string | number>} [values] */
+export function text(code, values = {}) {
+  const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("key-texts"));
+  const found = template?.content.querySelector(`[data-text="${code}"]`)?.textContent ?? code;
+  return found.replaceAll(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/** The words for an error: ours, or the server's own. @param {unknown} error */
+export function wordsOf(error) {
+  if (!(error instanceof KeysError)) {
+    console.error(error);
+    return text("failed");
+  }
+  if (error.code === "refused" && error.words) return error.words;
+  return text(error.code, { length: error.details.length ?? "" });
+}
+
+/** Shows a message in place of an older one; none hides it. @param {ParentNode} within @param {string | null} message */
+export function say(within, message) {
+  const place = find(within, "[data-message]");
+  place.hidden = message === null;
+  place.textContent = message ?? "";
+}
+
+/** Shows one step of a page, and puts the cursor into its first field. @param {ParentNode} within @param {string} name */
+export function showStep(within, name) {
+  for (const step of within.querySelectorAll("[data-step]")) {
+    if (step instanceof HTMLElement) step.hidden = step.dataset["step"] !== name;
+  }
+  const step = find(within, `[data-step="${name}"]`);
+  const first = step.querySelector("input:not([type=hidden]), button, a, h1, h2");
+  // What is busy may be disabled at this moment.
+  if (first instanceof HTMLElement) requestAnimationFrame(() => first.focus());
+}
+
+/**
+ * Does the work of a form when it is sent, once at a time, and shows what goes wrong.
+ *
+ * @param {HTMLElement} form
+ * @param {() => Promise<void>} work
+ */
+export function onSubmit(form, work) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") void busy(form, work);
+  });
+}
+
+/** The same for work that no form begins. @param {HTMLElement} form @param {() => Promise<void>} work */
+export async function busy(form, work) {
+  const buttons = [...form.querySelectorAll("button")].filter((button) => !button.disabled);
+  form.setAttribute("aria-busy", "true");
+  for (const button of buttons) button.disabled = true;
+  say(form, null);
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof KeysError && error.code === "cancelled")) say(form, wordsOf(error));
+  } finally {
+    form.removeAttribute("aria-busy");
+    for (const button of buttons) button.disabled = false;
+  }
+}
+
+/**
+ * A new master password that was typed twice, if the policy lets it be one.
+ *
+ * @param {HTMLElement} form With the fields `new-password` and `new-password-again`.
+ * @param {PasswordPolicy | null} [policy]
+ */
+export function newPassword(form, policy) {
+  const password = value(form, "new-password");
+  if (password !== value(form, "new-password-again")) throw new KeysError("passwords-differ");
+  const length = Math.max(SHORTEST_PASSWORD, policy?.minLength ?? 0);
+  if ([...password].length < length) throw new KeysError("password-too-short", undefined, { length });
+  if (policy?.requireUpper && !/\p{Lu}/u.test(password)) throw new KeysError("password-needs-upper");
+  if (policy?.requireLower && !/\p{Ll}/u.test(password)) throw new KeysError("password-needs-lower");
+  if (policy?.requireNumbers && !/\p{Nd}/u.test(password)) throw new KeysError("password-needs-digit");
+  if (policy?.requireSpecial && !/[^\p{L}\p{Nd}\s]/u.test(password)) throw new KeysError("password-needs-special");
+  return password;
+}
+
+/** Empties the secret fields, so that a page that stays open shows none. @param {HTMLElement} form */
+export function emptySecrets(form) {
+  for (const input of form.querySelectorAll("input")) {
+    if (input.type === "password" || input.autocomplete === "one-time-code") input.value = "";
+  }
+}
+
+/**
+ * Goes to a page of the console as a link would, boosted by htmx, so that the worker and its keys stay.
+ *
+ * @param {string} path
+ */
+export function visit(path) {
+  const link = document.createElement("a");
+  link.href = path;
+  link.hidden = true;
+  document.body.append(link);
+  const { htmx } = /** @type {{htmx?: {process(element: Element): void}}} */ (/** @type {unknown} */ (window));
+  htmx?.process(link);
+  link.click();
+}
