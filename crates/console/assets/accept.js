@@ -1,9 +1,9 @@
 /**
- * @file Accepts an invitation, for somebody who has no account, who is signed out, or who is signed in. Texts: `another-account`
- * has `{email}`.
+ * @file Accepts an invitation, for somebody who has no account, who is signed out, or who is signed in. Who that is is
+ * asked from here, since the session's cookie does not come with a link in a mail.
  *
  *     <div data-module="accept" data-organization-id data-organization-user-id data-email data-token data-has-account="true"
- *          data-brings-keys="false" data-collection-name="NAME OF THE FIRST COLLECTION" data-signed-in-as="ADDRESS OR EMPTY">
+ *          data-brings-keys="false" data-collection-name="NAME OF THE FIRST COLLECTION">
  *       <p data-message role="alert" hidden></p>
  *       <p data-recovery hidden>…admins of the organization can give this account another master password…</p>
  *       <section data-step="create" hidden>
@@ -96,9 +96,9 @@ export function start(root) {
       say(root, wordsOf(error));
       return showStep(root, error instanceof KeysError && error.code === "refused" ? "over" : "sign-in");
     }
-    const signedInAs = root.dataset["signedInAs"] ?? "";
-    if (signedInAs === "") return showStep(root, root.dataset["hasAccount"] === "true" ? "sign-in" : "create");
-    const isTheirs = signedInAs === email.trim().toLowerCase();
+    const signedInAs = (await keys.viewer()).email;
+    if (signedInAs === null) return showStep(root, root.dataset["hasAccount"] === "true" ? "sign-in" : "create");
+    const isTheirs = signedInAs.toLowerCase() === email.trim().toLowerCase();
     return isTheirs ? showStep(root, "join") : show({ "signed-in-as": signedInAs, email }, "another");
   });
 }

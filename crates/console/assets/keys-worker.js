@@ -9,7 +9,7 @@ import { KeysError } from "./keys/error.js";
 import { operations } from "./keys/operations.js";
 import { isUsed } from "./keys/state.js";
 
-/** @typedef {{id: number, do: keyof typeof operations, input: any, context: {csrf: string, device: any}}} Question */
+/** @typedef {{id: number, do: keyof typeof operations, input: any, context: {device: any}}} Question */
 
 onmessage = async ({ data }) => {
   const { id, do: name, input, context } = /** @type {Question} */ (data);

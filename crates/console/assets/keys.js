@@ -44,7 +44,7 @@ function ask(name, input, progress) {
   worker ??= started();
   const id = ++lastId;
   const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject, progress }));
-  worker.postMessage({ id, do: name, input: input ?? {}, context: { csrf: csrf(), device: device() } });
+  worker.postMessage({ id, do: name, input: input ?? {}, context: { device: device() } });
   return /** @type {any} */ (answer);
 }
 
@@ -69,11 +69,6 @@ function started() {
     waiting.clear();
   };
   return started;
-}
-
-/** Each form of a signed-in page carries it; the layout's own form to sign out is always there. */
-function csrf() {
-  return /** @type {HTMLInputElement | null} */ (document.querySelector("input[name=csrf]"))?.value ?? "";
 }
 
 function device() {

@@ -10,7 +10,6 @@ const MODULES = {
   "confirm": () => import("./confirm.js"),
   "create-account": () => import("./create-account.js"),
   "names": () => import("./names.js"),
-  "sign-out": () => import("./sign-out.js"),
   "two-step": () => import("./two-step.js"),
 };
 

@@ -29,15 +29,17 @@ export async function send(method, path, { json, form, token, csrf, device } = {
   const headers = { Accept: "application/json" };
   if (json !== undefined) headers["Content-Type"] = "application/json";
   if (token) headers["Authorization"] = `Bearer ${token}`;
-  if (csrf) headers["X-CSRF-Token"] = csrf;
+  if (csrf) headers["X-CSRF"] = csrf;
   if (device) headers["Device-Identifier"] = device;
   const body = form ? new URLSearchParams(form) : json === undefined ? null : JSON.stringify(json);
   try {
     // The client API knows no cookies; the console's routes know nothing else.
     const credentials = path.startsWith("/session") ? "same-origin" : "omit";
     const url = new URL(path, location.origin);
-    const answer = await fetch(url, { method, headers, body, credentials, cache: "no-store", redirect: "error" });
-    return { status: answer.status, body: parsed(await answer.text()) };
+    const answer = await fetch(url, { method, headers, body, credentials, cache: "no-store", redirect: "manual" });
+    // Whoever is not signed in is sent to the sign-in, which browsers tell scripts by a status of 0.
+    const status = answer.type === "opaqueredirect" || answer.status === 303 ? 401 : answer.status;
+    return { status, body: parsed(await answer.text()) };
   } catch {
     throw new KeysError("unreachable");
   }

@@ -8,7 +8,6 @@ import { ask } from "./session.js";
 import { state } from "./state.js";
 import { SymmetricKey } from "./symmetric-key.js";
 
-/** @typedef {import("./state.js").Context} Context */
 
 /**
  * What the link of an invitation carries.
@@ -48,19 +47,18 @@ export async function invitationPolicies({ organizationId, organizationUserId, e
  * public key; the answer has the phrase of that key then.
  *
  * @param {Invitation} invitation
- * @param {Context} context
  */
-export async function accept(invitation, context) {
+export async function accept(invitation) {
   const account = unlocked();
   const { organizationId, token } = invitation;
   const { enrollsInRecovery } = await invitationPolicies(invitation);
   let recovery = null;
   if (enrollsInRecovery) {
-    const { publicKey } = await ask("GET", `/api/organizations/${organizationId}/public-key`, context);
+    const { publicKey } = await ask("GET", `/api/organizations/${organizationId}/public-key`);
     recovery = await PublicKey.parse(publicKey);
   }
   const resetPasswordKey = recovery && (await recovery.seal(account.userKey));
-  await ask("POST", `${path(invitation)}/accept`, context, { token, resetPasswordKey });
+  await ask("POST", `${path(invitation)}/accept`, { token, resetPasswordKey });
   return { organizationPhrase: recovery && (await phrase(organizationId, recovery, await words())) };
 }
 
@@ -68,12 +66,11 @@ export async function accept(invitation, context) {
  * Accepts the invitation to be the first owner of an organization, and makes its keys.
  *
  * @param {Invitation & {collectionName: string}} invitation The name of its first collection.
- * @param {Context} context
  */
-export async function acceptInit(invitation, context) {
+export async function acceptInit(invitation) {
   const owner = await unlocked().privateKey.publicKey();
   const keys = await firstKeys(owner, invitation.collectionName);
-  await ask("POST", `${path(invitation)}/accept-init`, context, { token: invitation.token, ...keys });
+  await ask("POST", `${path(invitation)}/accept-init`, { token: invitation.token, ...keys });
 }
 
 /**

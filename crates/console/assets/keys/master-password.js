@@ -6,7 +6,6 @@ import { ask } from "./session.js";
 import { proven } from "./sign-in.js";
 import { forget, state } from "./state.js";
 
-/** @typedef {import("./state.js").Context} Context */
 /** @typedef {import("./kdf.js").KdfSettings} KdfSettings */
 /** @typedef {import("./symmetric-key.js").SymmetricKey} SymmetricKey */
 
@@ -14,13 +13,12 @@ import { forget, state } from "./state.js";
  * Takes another master password. Every session ends, and everything is forgotten.
  *
  * @param {{password: string, newPassword: string, hint?: string}} input
- * @param {Context} context
  */
-export async function changePassword({ password, newPassword, hint }, context) {
-  const old = await proven(password, context);
+export async function changePassword({ password, newPassword, hint }) {
+  const old = await proven(password);
   const next = await Credentials.derive(old.email, newPassword, old.kdf, old.salt);
   const body = { masterPasswordHash: old.hash, masterPasswordHint: hint || null, ...(await passwordChange(next, userKey())) };
-  await ask("POST", "/api/accounts/password", context, body);
+  await ask("POST", "/api/accounts/password", body);
   forget();
 }
 
@@ -28,13 +26,12 @@ export async function changePassword({ password, newPassword, hint }, context) {
  * Derives the master key in another way from now on; the password stays. Every session ends, and everything is forgotten.
  *
  * @param {{password: string, kdf: KdfSettings}} input
- * @param {Context} context
  */
-export async function changeKdf({ password, kdf }, context) {
-  const old = await proven(password, context);
+export async function changeKdf({ password, kdf }) {
+  const old = await proven(password);
   const next = await Credentials.derive(old.email, password, kdf, old.salt);
   const change = await passwordChange(next, userKey());
-  await ask("POST", "/api/accounts/kdf", context, { masterPasswordHash: old.hash, ...change, ...next.olderKdfJson() });
+  await ask("POST", "/api/accounts/kdf", { masterPasswordHash: old.hash, ...change, ...next.olderKdfJson() });
   forget();
 }
 
@@ -43,20 +40,19 @@ export async function changeKdf({ password, kdf }, context) {
  * Every session ends, and everything is forgotten.
  *
  * @param {{password: string, newPassword: string, hint?: string}} input
- * @param {Context} context
  */
-export async function replaceTemporaryPassword({ password, newPassword, hint }, context) {
-  const old = await proven(password, context);
+export async function replaceTemporaryPassword({ password, newPassword, hint }) {
+  const old = await proven(password);
   const next = await Credentials.derive(old.email, newPassword, old.kdf, old.salt);
   const body = { masterPasswordHint: hint || null, ...(await passwordChange(next, userKey())) };
-  await ask("PUT", "/api/accounts/update-temp-password", context, body);
+  await ask("PUT", "/api/accounts/update-temp-password", body);
   forget();
 }
 
-/** Has a code mailed to the new address. @param {{password: string, newEmail: string}} input @param {Context} context */
-export async function requestEmailChange({ password, newEmail }, context) {
-  const { hash } = await proven(password, context);
-  await ask("POST", "/api/accounts/email-token", context, { newEmail, masterPasswordHash: hash });
+/** Has a code mailed to the new address. @param {{password: string, newEmail: string}} input */
+export async function requestEmailChange({ password, newEmail }) {
+  const { hash } = await proven(password);
+  await ask("POST", "/api/accounts/email-token", { newEmail, masterPasswordHash: hash });
 }
 
 /**
@@ -64,20 +60,19 @@ export async function requestEmailChange({ password, newEmail }, context) {
  * forgotten.
  *
  * @param {{password: string, newEmail: string, code: string}} input
- * @param {Context} context
  */
-export async function changeEmail({ password, newEmail, code }, context) {
-  const old = await proven(password, context);
+export async function changeEmail({ password, newEmail, code }) {
+  const old = await proven(password);
   const next = await Credentials.derive(newEmail, password, old.kdf);
   const body = { newEmail: next.email, masterPasswordHash: old.hash, token: code.trim(), ...(await passwordChange(next, userKey())) };
-  await ask("POST", "/api/accounts/email", context, body);
+  await ask("POST", "/api/accounts/email", body);
   forget();
 }
 
-/** Deletes the account with everything that is the person's own. @param {{password: string}} input @param {Context} context */
-export async function deleteAccount({ password }, context) {
-  const { hash } = await proven(password, context);
-  await ask("DELETE", "/api/accounts", context, { masterPasswordHash: hash });
+/** Deletes the account with everything that is the person's own. @param {{password: string}} input */
+export async function deleteAccount({ password }) {
+  const { hash } = await proven(password);
+  await ask("DELETE", "/api/accounts", { masterPasswordHash: hash });
   forget();
 }
 

@@ -17,11 +17,10 @@ const TOGETHER = 50;
  * to be unlocked. Who waits no more is not in the answer.
  *
  * @param {{organization: string, members: string[]}} input Ids of memberships.
- * @param {Context} context
  * @returns {Promise<MemberKey[]>}
  */
-export async function memberKeys({ organization, members }, context) {
-  const { data } = await ask("POST", `/api/organizations/${organization}/users/public-keys`, context, { ids: members });
+export async function memberKeys({ organization, members }) {
+  const { data } = await ask("POST", `/api/organizations/${organization}/users/public-keys`, { ids: members });
   const list = await words();
   const entry = async (/** @type {{id: string, userId: string, key: string}} */ { id, userId, key }) => {
     return { id, accountId: userId, publicKey: key, phrase: await phrase(userId, await PublicKey.parse(key), list) };
@@ -44,7 +43,7 @@ export async function ownPhrase(_) {
  * @returns {Promise<{id: string, error: string | null}[]>} For each, in order; null where it went well.
  */
 export async function confirm({ organization, members }, context) {
-  const key = await organizationKey(organization, context);
+  const key = await organizationKey(organization);
   /** @type {Map<string, string>} */
   const outcomes = new Map();
   for (let at = 0; at < members.length; at += TOGETHER) {
@@ -53,7 +52,7 @@ export async function confirm({ organization, members }, context) {
       return { id, key: await (await PublicKey.parse(publicKey)).seal(key) };
     });
     const body = { keys: await Promise.all(keys) };
-    const { data } = await ask("POST", `/api/organizations/${organization}/users/confirm`, context, body);
+    const { data } = await ask("POST", `/api/organizations/${organization}/users/confirm`, body);
     for (const { id, error } of data) outcomes.set(id, error);
   }
   context.progress(members.length, members.length);
@@ -64,10 +63,9 @@ export async function confirm({ organization, members }, context) {
  * Names of collections in clear; null in place of what the key does not open.
  *
  * @param {{organization: string, names: string[]}} input
- * @param {Context} context
  */
-export async function decryptNames({ organization, names }, context) {
-  const key = await organizationKey(organization, context);
+export async function decryptNames({ organization, names }) {
+  const key = await organizationKey(organization);
   return Promise.all(names.map((name) => key.decryptText(name).catch(unlessLocked)));
 }
 
@@ -77,15 +75,15 @@ function unlessLocked(error) {
   throw error;
 }
 
-/** @param {{organization: string, name: string}} input @param {Context} context */
-export async function encryptName({ organization, name }, context) {
-  return (await organizationKey(organization, context)).encryptText(name);
+/** @param {{organization: string, name: string}} input */
+export async function encryptName({ organization, name }) {
+  return (await organizationKey(organization)).encryptText(name);
 }
 
-/** @param {string} id @param {Context} context */
-async function organizationKey(id, context) {
+/** @param {string} id */
+async function organizationKey(id) {
   return unlocked().organizationKey(id, async () => {
-    const { organizations } = await ask("GET", "/api/accounts/profile", context);
+    const { organizations } = await ask("GET", "/api/accounts/profile");
     return organizations.find((/** @type {{id: string}} */ organization) => organization.id === id)?.key;
   });
 }

@@ -4,8 +4,6 @@ import { call, refusal, send } from "./api.js";
 import { KeysError } from "./error.js";
 import { forget, state } from "./state.js";
 
-/** @typedef {import("./state.js").Context} Context */
-
 /** Tokens are renewed this long before they run out. */
 const MARGIN = 30 * 1000;
 
@@ -14,14 +12,13 @@ const MARGIN = 30 * 1000;
  *
  * @param {"GET" | "POST" | "PUT" | "DELETE"} method
  * @param {string} path
- * @param {Context} context
  * @param {unknown} [json]
  */
-export async function ask(method, path, context, json) {
-  const first = await send(method, path, { json, token: await accessToken(context) });
+export async function ask(method, path, json) {
+  const first = await send(method, path, { json, token: await accessToken() });
   if (first.status !== 401) return accepted(first);
   state.access = null;
-  return accepted(await send(method, path, { json, token: await accessToken(context) }));
+  return accepted(await send(method, path, { json, token: await accessToken() }));
 }
 
 /** @param {{status: number, body: any}} answer */
@@ -30,17 +27,36 @@ function accepted(answer) {
   throw refusal(answer);
 }
 
-/** @param {Context} context @returns {Promise<string>} */
-async function accessToken({ csrf }) {
+async function accessToken() {
   if (state.access && Date.now() < state.access.until) return state.access.token;
-  const { accessToken, expiresIn } = await call("POST", "/session/token", { json: {}, csrf });
+  const { accountId, csrf } = await required();
   // Somebody else may have signed in in another tab: their session must not meet these keys.
-  if (state.account && accountOf(accessToken) !== state.account.id) {
+  if (state.account && accountId !== state.account.id) {
     forget();
     throw new KeysError("another-account");
   }
+  const { accessToken, expiresIn } = await call("POST", "/session/token", { json: {}, csrf });
   state.access = { token: accessToken, until: Date.now() + expiresIn * 1000 - MARGIN };
-  return accessToken;
+  return /** @type {string} */ (accessToken);
+}
+
+/** Tells the console that the master password was shown again. @param {string} token Of who checked it. */
+export async function verified(token) {
+  const { csrf } = await required();
+  await call("POST", "/session/verified", { json: { token }, csrf });
+}
+
+/** Who is signed in to the console, if somebody is. */
+export async function viewer() {
+  const { signedIn, email } = await call("GET", "/session");
+  return { email: signedIn ? String(email) : null };
+}
+
+/** The session, with what the console's own routes want to be shown. @returns {Promise<{accountId: string, csrf: string}>} */
+async function required() {
+  const session = await call("GET", "/session");
+  if (!session.signedIn) throw new KeysError("session-over");
+  return session;
 }
 
 /** The account that an access token names. Its signature is for the server to check. @param {string} token @returns {string} */

@@ -4,16 +4,20 @@ import { Account } from "./account.js";
 import { call, refusal, send } from "./api.js";
 import { Credentials, saltOfEmail } from "./credentials.js";
 import { KeysError } from "./error.js";
-import { accountOf, ask } from "./session.js";
+import { accountOf, ask, verified } from "./session.js";
 import { forget, state } from "./state.js";
 
 /** @typedef {import("./state.js").Context} Context */
 /** @typedef {{email: string, password: string}} Login */
-/** @typedef {{provider: number, code: string}} TwoStep 0 is an authenticator app, 1 is mail, 8 is the recovery code. */
+
+/**
+ * 0 is an authenticator app, 1 is mail, 5 is a browser that was remembered, 8 is the recovery code.
+ * @typedef {{provider: number, code: string, remember?: boolean}} TwoStep
+ */
 
 /**
  * Signs in, unlocks and begins a session of the console. Where a code is wanted (`two-step`, `new-device`), it is called
- * again with the code and without the login.
+ * again with the code and without the login. A browser that asks to be remembered gets what stands for the code from now on.
  *
  * @param {{login?: Login, twoStep?: TwoStep, newDeviceCode?: string}} input
  * @param {Context} context
@@ -31,7 +35,12 @@ export async function signIn({ login, twoStep, newDeviceCode }, context) {
   await call("POST", "/session", { json: { accessToken: answer.access_token } });
   forget();
   state.account = account;
-  return { accountId: id, email: account.email, mustChangePassword: answer.forcePasswordReset === true };
+  return {
+    accountId: id,
+    email: account.email,
+    mustChangePassword: answer.forcePasswordReset === true,
+    rememberToken: /** @type {string | null} */ (answer.twoFactorToken ?? null),
+  };
 }
 
 /** Has the code of the second step mailed, for a sign-in that waits for it. @param {{}} _ @param {Context} context */
@@ -57,22 +66,20 @@ function waiting() {
  * Unlocks the account that is signed in.
  *
  * @param {{password: string}} input
- * @param {Context} context
  */
-export async function unlock({ password }, context) {
-  await proven(password, context);
+export async function unlock({ password }) {
+  await proven(password);
 }
 
 /**
  * Shows the master password again, for what is so grave that the server asks for it, and unlocks.
  *
  * @param {{password: string}} input
- * @param {Context} context
  */
-export async function verify({ password }, context) {
-  const { hash } = await proven(password, context);
-  const answer = await ask("POST", "/api/accounts/verify-password", context, { masterPasswordHash: hash });
-  await call("POST", "/session/verified", { json: { token: answer.userVerificationToken }, csrf: context.csrf });
+export async function verify({ password }) {
+  const { hash } = await proven(password);
+  const answer = await ask("POST", "/api/accounts/verify-password", { masterPasswordHash: hash });
+  await verified(answer.userVerificationToken);
 }
 
 /** Forgets every key. */
@@ -90,11 +97,10 @@ export async function status() {
  * else may have signed in in another tab.
  *
  * @param {string} password
- * @param {Context} context
  */
-export async function proven(password, context) {
+export async function proven(password) {
   forget();
-  const profile = await ask("GET", "/api/accounts/profile", context);
+  const profile = await ask("GET", "/api/accounts/profile");
   const credentials = await credentialsOf(profile.email, password);
   const account = await Account.unlock(profile.id, credentials, profile.key, profile.privateKey);
   state.account = account;
@@ -129,7 +135,8 @@ async function token(credentials, { twoStep, newDeviceCode }, { device }) {
     password: credentials.hash,
   };
   if (twoStep) {
-    Object.assign(form, { twoFactorToken: twoStep.code.trim(), twoFactorProvider: `${twoStep.provider}`, twoFactorRemember: "0" });
+    const { provider, code, remember = false } = twoStep;
+    Object.assign(form, { twoFactorToken: code.trim(), twoFactorProvider: `${provider}`, twoFactorRemember: remember ? "1" : "0" });
   }
   if (newDeviceCode) form["newDeviceOtp"] = newDeviceCode.trim();
   const answer = await send("POST", "/identity/connect/token", { form, device: device.identifier });

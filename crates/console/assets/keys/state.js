@@ -7,7 +7,6 @@
  * What comes with every message.
  *
  * @typedef {object} Context
- * @property {string} csrf The token of the page that asks, for the console's own routes.
  * @property {{identifier: string, type: string, name: string}} device This browser, as the server lists it.
  * @property {(done: number, all: number) => void} progress Tells the page how far the work is.
  */
