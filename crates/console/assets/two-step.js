@@ -8,7 +8,8 @@
  *       <section data-step="overview" hidden>
  *         <p data-message role="alert" hidden></p>
  *         <div data-when="app-on">…<button type="button" data-disable="0">…</button></div>
- *         <div data-when="app-off">…<code data-shown="key"></code> <a data-otpauth>…</a>
+ *         <div data-when="app-off">…<span data-qr data-label="…"></span> <code data-shown="key"></code>
+ *           <a data-otpauth>…</a>
  *           <form method="post" hx-boost="false" data-do="app">message, field `code`, button</form></div>
  *         <div data-when="mail-on">…<b data-shown="address"></b> <button type="button" data-disable="1">…</button></div>
  *         <div data-when="mail-off">
@@ -21,6 +22,7 @@
 
 import { keys } from "./keys.js";
 import { busy, emptySecrets, field, find, onSubmit, showStep, value } from "./page.js";
+import { picture } from "./qr.js";
 
 /** @param {HTMLElement} root */
 export function start(root) {
@@ -42,7 +44,10 @@ export function start(root) {
       "recovery": recoveryCode !== null && (authenticator.enabled || email.enabled),
     };
     for (const [name, holds] of Object.entries(when)) find(root, `[data-when="${name}"]`).hidden = !holds;
-    for (const link of root.querySelectorAll("a[data-otpauth]")) link.setAttribute("href", otpauth(authenticator.key, email.address));
+    const uri = otpauth(authenticator.key, email.address);
+    for (const link of root.querySelectorAll("a[data-otpauth]")) link.setAttribute("href", uri);
+    const place = find(root, "[data-qr]");
+    place.replaceChildren(...(authenticator.enabled ? [] : [picture(uri, place.dataset["label"] ?? "")]));
   };
 
   const password = find(root, '[data-step="password"] form');
