@@ -3,6 +3,7 @@
 
 mod accept;
 mod audit;
+mod browser;
 mod bw;
 mod cli;
 mod client;

@@ -3,7 +3,7 @@
 mod choice;
 mod gate;
 pub(crate) mod people;
-mod two_step;
+pub(crate) mod two_step;
 mod watch;
 
 use crate::place::Place;

@@ -6,7 +6,7 @@ use testkit::app::Engine;
 
 /// The code that an app shows, some steps of half a minute from now.
 #[expect(clippy::disallowed_methods, reason = "the server is a real one, with the clock of the machine")]
-fn code(key: &str, steps: u64) -> String {
+pub(crate) fn code(key: &str, steps: u64) -> String {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
     let secret = totp_rs::Secret::try_from_base32(key).unwrap();
     totp_rs::Builder::new().with_secret(secret).build().unwrap().generate(now + 30 * steps).to_string()
