@@ -210,7 +210,7 @@ async fn a_second_step_is_set_up_and_asked_for() {
 #[tokio::test]
 async fn the_first_owner_of_an_organization_makes_its_keys() {
     let people = People::new(Engine::Sqlite, true).await;
-    let made = people.program(&["org", "create", "Second", "--owner", "olga@example.com"], "");
+    let made = people.program(&["org", "create", "Second", "--owner", "olga@example.com", "--owner-name", "Olga"], "");
     assert_eq!(made.code, Some(0), "{made:?}");
     let link = people.link_for("olga@example.com", 1);
     let (mut olga, mut invitation) = registered(&people, &link);
