@@ -16,8 +16,7 @@ fn browser(question: &Value) -> Value {
     let node = BwProgram::here().node();
     assert!(node.exists(), "{} is missing: `cargo xtask test` installs it", node.display());
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/js/exchange.mjs");
-    let mut child =
-        Command::new(node).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new(node).arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(question.to_string().as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success(), "the script failed");

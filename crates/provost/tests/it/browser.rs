@@ -35,7 +35,8 @@ impl Browser {
         writeln!(self.questions, "{}", json!({"do": name, "input": input})).unwrap();
         let mut line = String::new();
         self.answers.read_line(&mut line).unwrap();
-        let mut answer: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{name} is answered with {line:?}"));
+        let mut answer: Value =
+            serde_json::from_str(&line).unwrap_or_else(|_| panic!("{name} is answered with {line:?}"));
         if answer["ok"] == true { Ok(answer["value"].take()) } else { Err(answer["error"].take()) }
     }
 
@@ -127,8 +128,7 @@ async fn a_browser_joins_another_one_confirms_and_names_are_read() {
 async fn where_admins_recover_accounts_who_joins_is_enrolled() {
     let people = People::new(Engine::Sqlite, true).await;
     let id = people.organization.id;
-    for (policy, settings) in
-        [(1, json!({"minLength": 16})), (3, json!(null)), (8, json!({"autoEnrollEnabled": true}))]
+    for (policy, settings) in [(1, json!({"minLength": 16})), (3, json!(null)), (8, json!({"autoEnrollEnabled": true}))]
     {
         let path = format!("/api/organizations/{id}/policies/{policy}");
         people.owner.call(Method::PUT, &path, Some(&json!({"enabled": true, "data": settings}))).await.unwrap();
@@ -195,7 +195,8 @@ async fn a_second_step_is_set_up_and_asked_for() {
     assert!(recovery.as_str().is_some_and(|code| code.len() >= 20), "{recovery}");
 
     let mut elsewhere = Browser::of(&people);
-    let asked = elsewhere.ask("signIn", &json!({"login": {"email": "dora@example.com", "password": PASSWORD}})).unwrap_err();
+    let asked =
+        elsewhere.ask("signIn", &json!({"login": {"email": "dora@example.com", "password": PASSWORD}})).unwrap_err();
     assert_eq!(asked["code"], "two-step");
     assert_eq!(asked["details"]["providers"], json!([{"number": 0, "email": null}]));
     let step = |code: &str| json!({"twoStep": {"provider": 0, "code": code}});
@@ -233,8 +234,10 @@ fn a_server_that_is_not_there_is_told_by_its_code() {
     let node = BwProgram::here().node();
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../console/tests/js/browser.mjs");
     let mut command = Command::new(node);
-    let mut child = command.args([script, "http://127.0.0.1:9"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    let question = json!({"do": "signIn", "input": {"login": {"email": "a@example.com", "password": "hunter2 hunter2"}}});
+    let mut child =
+        command.args([script, "http://127.0.0.1:9"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let question =
+        json!({"do": "signIn", "input": {"login": {"email": "a@example.com", "password": "hunter2 hunter2"}}});
     writeln!(child.stdin.take().unwrap(), "{question}").unwrap();
     let output = child.wait_with_output().unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();

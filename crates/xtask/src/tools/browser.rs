@@ -21,7 +21,8 @@ pub(crate) fn check_types() -> anyhow::Result<bool> {
 /// Whether the tests of the scripts pass, in the Node.js of the official client: its cryptography is the browsers'.
 pub(crate) fn test_scripts() -> anyhow::Result<bool> {
     let tests = console().join("tests/js");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(tests)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(tests)?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
     files.retain(|file| is_test(file));
     files.sort();
     let arguments = ["--test".into(), "--test-reporter=dot".into()].into_iter().chain(files);
