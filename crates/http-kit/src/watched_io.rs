@@ -159,7 +159,7 @@ impl<I> WatchedIo<I> {
     }
 }
 
-impl<I: AsyncRead + Unpin> AsyncRead for WatchedIo<I> {
+impl<I: AsyncRead + AsyncWrite + Unpin> AsyncRead for WatchedIo<I> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -177,8 +177,11 @@ impl<I: AsyncRead + Unpin> AsyncRead for WatchedIo<I> {
             this.encode_target(buffer, filled);
             return Poll::Ready(result);
         }
-        // To the HTTP library a late client has hung up.
-        this.poll_late(context).map(Ok)
+        // To the HTTP library a late client has hung up: it lets the stream fall, in the middle of a head without closing it.
+        // So it is closed here: over TLS a client else cannot tell a deadline from somebody who cut the connection.
+        ready!(this.poll_late(context));
+        let closed = Pin::new(&mut this.io).poll_shutdown(context);
+        this.watch_write(closed, context)
     }
 }
 

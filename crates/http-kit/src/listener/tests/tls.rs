@@ -183,6 +183,26 @@ async fn deadlines_hold_behind_tls() {
 }
 
 #[tokio::test]
+async fn whoever_is_late_is_told_the_end() {
+    let server = TlsServer::start(ListenerOptions { idle_timeout: SOON, ..quick() }).await;
+    for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+        // A connection that ends without a close_notify might have been cut by anybody: read_to_end fails on it.
+        for (said, answer) in [("", ""), ("G", ""), ("GET / HTTP/1.1\r\n", ""), (GET, "root")] {
+            let mut stream = server.connect_with(&["http/1.1"], &[version]).await.unwrap();
+            if answer.is_empty() {
+                stream.write_all(said.as_bytes()).await.unwrap();
+            } else {
+                ask(&mut stream, said, answer).await;
+            }
+            let mut rest = Vec::new();
+            let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut rest)).await.expect("not closed");
+            read.unwrap_or_else(|error| panic!("after {said:?}: {error}"));
+            assert_eq!(rest, b"", "after {said:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_large_upload_over_tls_gets_to_read_its_413() {
     let server = TlsServer::start(ListenerOptions::default()).await;
     let mut stream = server.open().await;
