@@ -13,8 +13,9 @@ const FREE: u32 = 5;
 const LONGEST: Duration = Duration::from_mins(15);
 /// After so long without a failure all is forgotten.
 const MEMORY: Duration = Duration::from_hours(24);
-/// Attempts that may run at the same time, since none of them has failed yet.
-const RUNNING: u32 = 32;
+/// Attempts of one caller that may run at the same time: clients of a person that start together, and no more, since each
+/// may turn out to be a guess.
+const RUNNING: u32 = 4;
 /// Callers remembered at most; beyond it the oldest failures are forgotten.
 const MAX_CALLERS: usize = 1 << 17;
 
@@ -70,8 +71,8 @@ impl<K: Eq + Hash + Clone> Backoff<K> {
         if failures.count >= FREE && wait > 0 {
             return Err(RetryAfter::from(Duration::from_micros(wait.unsigned_abs())));
         }
-        // Whoever has failed that often tries one after the other.
-        if failures.running >= if failures.count >= FREE { 1 } else { RUNNING } {
+        // Should all that run fail, nobody has guessed more often at once than one after the other.
+        if failures.running >= FREE.saturating_sub(failures.count).clamp(1, RUNNING) {
             return Err(RetryAfter(1));
         }
         failures.running += 1;
@@ -204,16 +205,21 @@ mod tests {
     }
 
     #[test]
-    fn attempts_at_the_same_time_are_few() {
+    fn attempts_at_the_same_time_are_few_and_fewer_after_failures() {
         let backoff = Backoff::default();
-        let running: Vec<_> = (0..RUNNING).map(|_| backoff.attempt("caller", NOW).unwrap()).collect();
-        assert_eq!(backoff.attempt("caller", NOW).map(drop), Err(RetryAfter(1)));
-        running.into_iter().for_each(Attempt::failed);
-        let one = backoff.attempt("caller", at(900)).unwrap();
-        assert_eq!(backoff.attempt("caller", at(900)).map(drop), Err(RetryAfter(1)));
-        drop(one);
-        backoff.attempt("caller", at(900)).unwrap().succeeded();
-        assert!(backoff.callers.lock().is_empty());
+        let begin_all = || std::iter::from_fn(|| backoff.attempt("caller", at(900)).ok()).collect::<Vec<_>>();
+        for (failures, at_once) in [(0, 4), (1, 4), (2, 3), (3, 2), (4, 1), (5, 1)] {
+            for _ in 0..failures {
+                backoff.attempt("caller", NOW).unwrap().failed();
+            }
+            assert_eq!(begin_all().len(), at_once, "after {failures} failures");
+            // Those ended undecided, and made room.
+            let running = begin_all();
+            assert_eq!(running.len(), at_once, "after {failures} failures");
+            assert_eq!(backoff.attempt("caller", at(900)).map(drop), Err(RetryAfter(1)));
+            running.into_iter().for_each(Attempt::succeeded);
+            assert!(backoff.callers.lock().is_empty());
+        }
     }
 
     #[test]

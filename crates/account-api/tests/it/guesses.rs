@@ -94,6 +94,23 @@ async fn an_address_that_tries_many_accounts_at_once_waits_too() {
 }
 
 #[tokio::test]
+async fn a_known_device_guesses_no_more_often_at_once_than_one_after_the_other() {
+    let app = std::sync::Arc::new(start().await);
+    let session = sign_up(&app, DORA).await;
+    let known = session.call(Method::GET, "/api/devices", None).await.unwrap();
+    let known = known["data"][0]["identifier"].as_str().unwrap().to_owned();
+    let mut guesses = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let (app, known) = (app.clone(), known.clone());
+        guesses.spawn(async move { sign_in_from(&app, "192.0.2.1", DORA, "x", &known).await.0 });
+    }
+    let answers = guesses.join_all().await;
+    let wrong = answers.iter().filter(|status| **status == 400).count();
+    assert!((1..=5).contains(&wrong), "{answers:?}");
+    assert_eq!(answers.iter().filter(|status| **status == 429).count(), 40 - wrong, "{answers:?}");
+}
+
+#[tokio::test]
 async fn whoever_got_at_a_token_does_not_guess_the_password() {
     let app = start().await;
     let session = sign_up(&app, DORA).await;
