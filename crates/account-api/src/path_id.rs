@@ -4,7 +4,7 @@ use crate::AccountApi;
 use crate::error::ApiError;
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
-use domain::{AccountId, CollectionId, FolderId, GroupId, ItemId, MemberId, OrganizationId};
+use domain::{AccountId, CollectionId, DeviceId, FolderId, GroupId, ItemId, MemberId, OrganizationId};
 
 /// Declares an extractor for the id that a path calls by a name. What is no id leads nowhere.
 macro_rules! path_ids {
@@ -40,6 +40,8 @@ path_ids! {
     FolderPath: FolderId = "folder";
     /// `{account}`.
     AccountPath: AccountId = "account";
+    /// `{device}`.
+    DevicePath: DeviceId = "device";
 }
 
 /// Reads ids of a body. One that is none of ours by its form is refused with the field's name.

@@ -5,27 +5,29 @@ use crate::AccountApi;
 use crate::api_json::ApiJson;
 use crate::call::AccountCall;
 use crate::error::ApiError;
+use crate::path_id::DevicePath;
 use application::ListDevices;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::IntoResponse;
-use domain::{Device, DeviceId};
+use domain::Device;
 use serde_json::Value;
 
 pub(crate) async fn by_id(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Path(id): Path<String>,
+    DevicePath(id): DevicePath,
 ) -> Result<impl IntoResponse, ApiError> {
-    let id = DeviceId::parse(&id);
-    answer(devices(&api, &call).await?.iter().find(|device| Some(device.id) == id))
+    answer(devices(&api, &call).await?.iter().find(|device| device.id == id))
 }
 
-/// By the name that the device gave itself.
+/// By the name that the device gave itself. A path that is no text names none.
 pub(crate) async fn by_identifier(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Path(identifier): Path<String>,
+    identifier: Result<Path<String>, PathRejection>,
 ) -> Result<impl IntoResponse, ApiError> {
+    let Path(identifier) = identifier.map_err(|_| ApiError::not_found())?;
     answer(devices(&api, &call).await?.iter().find(|device| device.identifier == identifier))
 }
 

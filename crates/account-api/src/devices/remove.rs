@@ -3,16 +3,15 @@
 use crate::AccountApi;
 use crate::call::AccountCall;
 use crate::error::ApiError;
+use crate::path_id::DevicePath;
 use application::RemoveDevice;
-use axum::extract::{Path, State};
-use domain::DeviceId;
+use axum::extract::State;
 
 pub(crate) async fn handle(
     State(api): State<AccountApi>,
     call: AccountCall,
-    Path(id): Path<String>,
+    DevicePath(id): DevicePath,
 ) -> Result<(), ApiError> {
-    let id = DeviceId::parse(&id).ok_or_else(ApiError::not_found)?;
     let is_removed = api.application.run(RemoveDevice { account_id: call.account.id, id }).await?;
     if is_removed { Ok(()) } else { Err(ApiError::not_found()) }
 }
