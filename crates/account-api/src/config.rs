@@ -28,6 +28,7 @@ pub(crate) async fn handle(
             "cloudRegion": null,
         },
         "featureStates": {},
+        "communication": null,
         "push": {"pushTechnology": 0, "vapidPublicKey": null},
         "settings": {"disableUserRegistration": api.registration == Registration::Invited},
         "object": "config",

@@ -8,6 +8,7 @@ pub mod app;
 pub mod bw;
 pub mod installed;
 pub mod postgres;
+pub mod recorded_answers;
 pub mod rows;
 pub mod server;
 pub mod smtp;

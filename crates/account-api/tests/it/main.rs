@@ -4,6 +4,7 @@
 mod account;
 mod account_mails;
 mod api_key;
+mod bad_paths;
 mod caller_matrix;
 mod deletion;
 mod devices;
@@ -25,6 +26,7 @@ mod policies;
 mod prelogin;
 mod registration;
 mod restores;
+mod shapes;
 mod sign_in_events;
 mod support;
 mod token;

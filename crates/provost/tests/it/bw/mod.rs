@@ -4,7 +4,6 @@ mod items;
 mod logins;
 mod members;
 mod recorder;
-mod recordings;
 mod stage;
 mod story;
 

@@ -4,27 +4,12 @@ use crate::client::{Answer, Client};
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
-use serde_json::Value;
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use testkit::recorded_answers::Exchange;
 use testkit::tls::Certificate;
-
-/// A request and its answer.
-#[derive(Debug, Clone)]
-pub(crate) struct Exchange {
-    pub(crate) method: String,
-    /// With its query.
-    pub(crate) path: String,
-    /// Whether it came with a token.
-    pub(crate) authorized: bool,
-    /// The body as it came.
-    pub(crate) body: String,
-    pub(crate) status: u16,
-    /// Null where there is no JSON.
-    pub(crate) answer: Value,
-}
 
 /// A proxy on a free port. It serves until the process ends.
 pub(crate) struct Recorder {

@@ -1,12 +1,12 @@
 //! From the directory to the vault and out again, with everybody's real client.
 
-use super::recordings::{lacking, unasked};
 use super::stage::{Owned, PASSWORD, Stage, Tls, code};
 use super::{id, login};
 use account_client::MemberRole;
 use serde_json::{Value, json};
 use testkit::app::Engine;
 use testkit::bw::Bw;
+use testkit::recorded_answers::{lacking, unasked};
 
 const SECRET: &str = "blue-Kettle 42";
 
@@ -133,7 +133,7 @@ async fn the_same_behind_a_proxy_with_answers_that_lack_nothing_recorded() {
     let exchanges = stage.recorder.as_ref().unwrap().exchanges();
     let refused: Vec<_> = exchanges.iter().filter(|one| one.authorized && matches!(one.status, 401 | 403)).collect();
     assert!(refused.is_empty(), "a client that is answered so forgets its login: {refused:#?}");
-    assert_eq!(unasked(&exchanges), Vec::<String>::new());
-    let lacking = lacking(&exchanges);
+    assert_eq!(unasked(&exchanges).unwrap(), Vec::<String>::new());
+    let lacking = lacking(&exchanges).unwrap();
     assert!(lacking.is_empty(), "{lacking:#?}");
 }
