@@ -20,3 +20,4 @@ mod representation;
 pub(crate) mod reset_password;
 pub(crate) mod restore;
 pub(crate) mod revoke;
+mod shown_name;

@@ -1,5 +1,6 @@
 //! Members as admins' clients see them.
 
+use super::shown_name::shown_name;
 use crate::access_body;
 use application::MemberDetails;
 use domain::{MemberRole, Organization, Origin};
@@ -12,7 +13,7 @@ pub(super) fn details(organization: &Organization, details: &MemberDetails) -> V
     json!({
         "id": member.id,
         "userId": member.account_id,
-        "name": name(details),
+        "name": shown_name(details),
         "email": email(details),
         "externalId": member.profile.external_id.as_ref().map(domain::ExternalId::as_str),
         "avatarColor": person.as_ref().and_then(|person| person.avatar_color.as_deref()),
@@ -45,7 +46,7 @@ pub(super) fn brief(details: &MemberDetails) -> Value {
         "userId": member.account_id,
         "type": member.role.number(),
         "status": member.status.number(),
-        "name": name(details),
+        "name": shown_name(details),
         "email": email(details),
         "object": "organizationUserUserMiniDetails",
     })
@@ -54,12 +55,6 @@ pub(super) fn brief(details: &MemberDetails) -> Value {
 /// The person's own address once there is one, else the one that was invited.
 fn email(details: &MemberDetails) -> &str {
     details.person.as_ref().map_or_else(|| details.member.profile.email.text(), |person| &person.email)
-}
-
-fn name(details: &MemberDetails) -> Option<&str> {
-    let own = details.person.as_ref().and_then(|person| person.name.as_deref());
-    let directory = || details.member.profile.display_name.as_ref().map(domain::CaseInsensitiveText::text);
-    own.or_else(directory).or(details.member.name.as_deref())
 }
 
 const fn origin(origin: Origin) -> &'static str {

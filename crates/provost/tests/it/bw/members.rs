@@ -9,7 +9,8 @@ use testkit::app::Engine;
 #[tokio::test]
 async fn a_plain_member_reads_what_is_shared_and_is_refused_the_rest() {
     let stage = Stage::serve(Engine::Sqlite, Tls::Own);
-    let Owned { owner, organization } = &stage.organization("olga@example.com").await;
+    let owned = &stage.organization("olga@example.com").await;
+    let Owned { owner, organization } = owned;
     owner.invite(organization.id, &["dora@example.com"], MemberRole::User).await.unwrap();
     let dora = stage.invited(&stage.mails("dora@example.com", 1)[0]).await;
     let members = owner.members(organization.id).await.unwrap();
@@ -40,6 +41,18 @@ async fn a_plain_member_reads_what_is_shared_and_is_refused_the_rest() {
     let id_of = organization.id.to_string();
     let refused = bw.fail(&["list", "org-members", "--organizationid", &id_of]).unwrap();
     assert!(refused.contains("not found"), "{refused}");
+    // Who has told no name is shown by the directory's, whichever parts of it there are.
+    let directory = stage.directory(owned);
+    let scim = || directory.another();
+    scim().succeed(
+        "POST",
+        "/Users",
+        Some(&json!({"userName": "fay@example.com", "name": {"givenName": "Fay", "familyName": "Fox"}})),
+    );
+    scim().succeed("POST", "/Users", Some(&json!({"userName": "gil@example.com"})));
+    let shown = olga.org_members(&id_of).unwrap();
+    let name = |email: &str| shown.iter().find(|member| member["email"] == email).unwrap()["name"].clone();
+    assert_eq!((name("fay@example.com"), name("gil@example.com")), (json!("Fay Fox"), json!(null)));
     bw.fail(&["confirm", "org-member", &member.id.to_string(), "--organizationid", &id_of]).unwrap();
     bw.fail(&["delete", "org-collection", &shared.id.to_string(), "--organizationid", &id_of]).unwrap();
     assert_eq!(bw.list("org-collections", &["--organizationid", &id_of]).unwrap().len(), 1);
