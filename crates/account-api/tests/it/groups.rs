@@ -3,6 +3,8 @@
 use crate::office::{Office, call, refusal};
 use crate::support::start;
 use account_client::{MemberRole, Method, Uuid};
+use application::{ChangeOrganization, OrganizationChange};
+use domain::Plan;
 use serde_json::{Value, json};
 use testkit::app::Engine;
 
@@ -72,4 +74,32 @@ async fn several_groups_are_removed_all_or_none() {
     assert_eq!(list().await["data"].as_array().unwrap().len(), 2);
     call(&office.owner, Method::DELETE, &office.path("/groups"), json!({"ids": ids})).await.unwrap();
     assert_eq!(list().await["data"].as_array().unwrap().len(), 0);
+}
+
+#[tokio::test]
+async fn without_the_plan_there_are_no_new_groups() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let made = call(&office.owner, Method::POST, &office.path("/groups"), json!({"name": "A"})).await.unwrap();
+        let group = office.path(&format!("/groups/{}", made["id"].as_str().unwrap()));
+        let plan = async |plan: Plan| {
+            let change = OrganizationChange { plan: Some(plan), ..OrganizationChange::default() };
+            let (call, organization_id) = (app.application.system_call(), office.organization_id());
+            app.application.run(ChangeOrganization { call, organization_id, change }).await.unwrap();
+        };
+        for without in [Plan::Free, Plan::Families] {
+            plan(without).await;
+            for (method, path) in [(Method::POST, office.path("/groups")), (Method::PUT, group.clone())] {
+                let (status, message) = refusal(call(&office.owner, method, &path, json!({"name": "B"})).await);
+                assert!(status == 400 && message.contains("Teams or Enterprise"), "{path}: {status} {message}");
+            }
+            let users = call(&office.owner, Method::PUT, &format!("{group}/users"), json!([])).await;
+            assert_eq!(refusal(users).0, 400);
+        }
+        plan(Plan::Teams).await;
+        call(&office.owner, Method::PUT, &group, json!({"name": "B"})).await.unwrap();
+        plan(Plan::Free).await;
+        call(&office.owner, Method::DELETE, &group, json!(null)).await.unwrap();
+    }
 }

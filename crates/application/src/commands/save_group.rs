@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use storage::tables::{collection_group, group_membership, member_group};
 use storage::{Command, Transaction};
 
-/// Makes a group, or changes one.
+/// Makes a group, or changes one, which the plan must have. What is there already can be removed without.
 #[derive(Debug, Clone)]
 pub struct SaveGroup {
     /// Who asks.
@@ -38,6 +38,9 @@ impl Command for SaveGroup {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         let by = work.authority().await?;
         by.require(|permissions| permissions.manage_groups)?;
+        if !work.organization.plan.has_directory_features() {
+            return Err(Refusal::InvalidSetting("Groups need the Teams or Enterprise plan.".to_owned()).into());
+        }
         let (mut group, mut changes) = match self.id {
             Some(id) => self.rename(&mut work, id).await?,
             None => (self.make(&mut work).await?, Vec::new()),
