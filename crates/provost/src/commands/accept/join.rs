@@ -4,8 +4,11 @@ use crate::commands::account::password::PasswordOptions;
 use crate::commands::account::sign_in::sign_in;
 use crate::commands::account::trouble::explained;
 use crate::output::printable;
-use account_client::{Client, ClientError, Invitation, NewAccount, RegistrationProof, Secret, Session};
-use anyhow::Context as _;
+use account_client::{
+    Client, ClientError, Invitation, InvitationPolicies, MasterPasswordPolicy, NewAccount, PasswordDemand,
+    RegistrationProof, Secret, Session,
+};
+use anyhow::{Context as _, bail};
 use vault_crypto::{CryptoError, FingerprintPhrase, KdfSettings, PublicKey};
 
 /// Somebody who is about to join.
@@ -22,30 +25,42 @@ impl Joining {
         let email = printable(&self.invitation.email);
         // Before anybody thinks of a password: whether the invitation is good at all.
         let policies = match self.client.invitation_policies(&self.invitation).await {
-            Ok(policies) => Some(policies),
+            Ok(policies) => policies,
             // A server of this API that has no policies.
-            Err(error) if error.is_not_found() => None,
+            Err(error) if error.is_not_found() => InvitationPolicies::default(),
             Err(error) => return Err(explained(error)),
         };
-        let password = self.register_or_not(&email, password).await?;
+        let password = self.register_or_not(&email, password, &policies.master_password).await?;
         let session = sign_in(&self.client, &self.invitation.email, &password, false).await;
         let session = session.with_context(|| format!("{email} has an account, but signing in to it failed"))?;
         drop(password);
         if let Some(name) = &self.name {
             session.rename(name).await.map_err(explained)?;
         }
-        let enrolls = policies.is_some_and(|policies| policies.enrolls_in_recovery);
-        let recovery = if enrolls { Some(self.recovery_key(&session).await?) } else { None };
+        let recovery = if policies.enrolls_in_recovery { Some(self.recovery_key(&session).await?) } else { None };
         session.accept(&self.invitation, recovery.as_ref()).await.map_err(explained)?;
         Ok(session)
     }
 
     /// The master password of the account, which is made if it is not there.
-    async fn register_or_not(&self, email: &str, password: &PasswordOptions) -> anyhow::Result<Secret> {
+    async fn register_or_not(
+        &self,
+        email: &str,
+        password: &PasswordOptions,
+        policy: &MasterPasswordPolicy,
+    ) -> anyhow::Result<Secret> {
         if self.invitation.has_account {
             return password.read(email);
         }
+        let organization = printable(&self.invitation.organization_name);
+        if !policy.demands.is_empty() {
+            eprintln!("{organization} wants a master password that has {}.", listed(&policy.demands));
+        }
         let password = password.choose(email)?;
+        let unmet = policy.unmet(password.reveal());
+        if !unmet.is_empty() {
+            bail!("the master password lacks what {organization} wants it to have: {}", listed(&unmet));
+        }
         match self.register(&password).await {
             Ok(()) => eprintln!("The account {email} is made."),
             // Made since the mail was written, perhaps by this command, when it was cut short after this step.
@@ -77,4 +92,8 @@ impl Joining {
         );
         Ok(key)
     }
+}
+
+fn listed(demands: &[PasswordDemand]) -> String {
+    demands.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
