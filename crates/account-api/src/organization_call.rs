@@ -29,6 +29,15 @@ impl OrganizationCall {
         Membership { organization: self.organization.clone(), member: self.member.clone() }
     }
 
+    /// Refuses to send so many invitations to whoever may send none, and more than the organization sends in an hour.
+    pub(crate) fn require_invitations(&self, api: &AccountApi, count: usize) -> Result<(), ApiError> {
+        // Before they are counted: else a member who may not would use them up for those who may.
+        if !self.member.may(|permissions| permissions.manage_users) {
+            return Err(ApiError::not_found());
+        }
+        api.limits.check_invitations(self.organization.id.uuid(), count).map_err(ApiError::too_many_requests)
+    }
+
     pub(crate) fn account(&self) -> &Account {
         &self.person.account
     }

@@ -5,7 +5,7 @@
 
 use crate::Application;
 use crate::commands::take_mails::{MailOutcome, TakeMails};
-use crate::mail::{Mail, SendError};
+use crate::mail::{Mail, Pace, SendError};
 use crate::queries::list_mails::ListDueMails;
 use domain::{EmailAddress, Timestamp};
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use std::time::Duration;
 use storage::StorageError;
 use storage::tables::outbox::WaitingMail;
 use tokio::task::{JoinError, JoinSet};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Mails on their way at once.
@@ -37,7 +37,8 @@ const LAST_CHANCE: Duration = Duration::from_secs(3);
 
 /// Sends what is due until it is stopped.
 pub(crate) async fn send_outbox(application: Application, stop: CancellationToken) {
-    let mut outbox = Outbox { application, sending: JoinSet::new(), done: Vec::new() };
+    let pace = Pace::new(application.mailer().options().rate, Instant::now());
+    let mut outbox = Outbox { application, pace, sending: JoinSet::new(), done: Vec::new() };
     while !stop.is_cancelled() {
         match outbox.turn(SENDERS).await {
             Ok(found) => drop(stop.run_until_cancelled(outbox.rest(found)).await),
@@ -53,6 +54,7 @@ pub(crate) async fn send_outbox(application: Application, stop: CancellationToke
 /// What is sent, and what was.
 struct Outbox {
     application: Application,
+    pace: Pace,
     sending: JoinSet<(WaitingMail, MailOutcome)>,
     /// What became of mails, not noted yet.
     done: Vec<(WaitingMail, MailOutcome)>,
@@ -65,7 +67,7 @@ impl Outbox {
             self.ended(ended);
         }
         let now = self.application.now();
-        let limit = room.saturating_sub(self.sending.len());
+        let limit = self.pace.allows(room.saturating_sub(self.sending.len()), Instant::now());
         let due = if limit > 0 { self.application.read(&ListDueMails { now, limit }).await? } else { Vec::new() };
         let found = !due.is_empty();
         let mut of_organizations = BTreeMap::<_, (Vec<_>, Vec<_>)>::new();
@@ -79,6 +81,7 @@ impl Outbox {
             // Not by the application's own way, which rings the bell.
             let take = TakeMails { done, due, until: now.after(LEASE) };
             for mail in self.application.storage().run(take).await? {
+                self.pace.spend(1, Instant::now());
                 self.sending.spawn(send(self.application.clone(), mail));
             }
         }
@@ -92,14 +95,15 @@ impl Outbox {
             let is_busy = self.application.storage().metrics().queue_depth > 0;
             sleep(if is_busy { BUSY_PAUSE } else { PAUSE }).await;
         }
-        let has_room = self.sending.len() < SENDERS;
+        let wait = self.pace.wait(Instant::now());
+        let has_room = self.sending.len() < SENDERS && wait.is_none();
         if found && has_room {
             return;
         }
         tokio::select! {
             Some(ended) = self.sending.join_next() => self.ended(ended),
             () = self.application.mail_bell().notified(), if has_room => sleep(BELL_PAUSE).await,
-            () = sleep(SWEEP_INTERVAL) => {}
+            () = sleep(wait.unwrap_or(SWEEP_INTERVAL)) => {}
         }
     }
 

@@ -10,6 +10,9 @@ use std::time::Duration;
 /// How long an invitation can be accepted, in hours.
 pub const INVITATION_LIFETIME_HOURS: u64 = 120;
 
+/// How long after an invitation another one can be asked for.
+const INVITATION_PAUSE: Duration = Duration::from_mins(1);
+
 /// What a member may do, with Bitwarden's numbers (3, Manager, is gone for good).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MemberRole {
@@ -266,6 +269,12 @@ impl Member {
         }
         self.renew_invitation(now);
         Ok(())
+    }
+
+    /// Whether the mail of an invitation that can be accepted is so new that it may not have come yet.
+    pub fn was_just_invited(&self, now: Timestamp) -> bool {
+        let is_new = |invited_at: Timestamp| now < invited_at.after(INVITATION_PAUSE);
+        self.status == MemberStatus::Invited && self.invited_at.is_some_and(is_new)
     }
 
     /// Makes an earlier invitation useless. An invitation names its moment, so the new one must differ from the last.

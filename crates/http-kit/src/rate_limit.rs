@@ -35,12 +35,16 @@ impl From<Duration> for RetryAfter {
     }
 }
 
+/// Invitations that the people of one organization may send in an hour, by hand.
+const INVITATIONS: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
+
 /// The limits of one process.
 #[derive(Debug)]
 pub struct RateLimits {
     per_key: Option<Limit<Uuid>>,
     bad_keys: Option<Limit<IpAddr>>,
     mails: Option<Limit<IpAddr>>,
+    invitations: Option<Limit<Uuid>>,
     guesses: Backoff<[u8; 32]>,
 }
 
@@ -52,13 +56,14 @@ impl RateLimits {
             per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
             bad_keys: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
             mails: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
+            invitations: Some(Limit::new(INVITATIONS, Duration::from_hours(1))),
             guesses: Backoff::default(),
         }
     }
 
     /// No limit at all.
     pub fn off() -> Self {
-        Self { per_key: None, bad_keys: None, mails: None, guesses: Backoff::off() }
+        Self { per_key: None, bad_keys: None, mails: None, invitations: None, guesses: Backoff::off() }
     }
 
     /// What keeps guesses of passwords and codes few, by the digest of who guesses at what.
@@ -92,6 +97,13 @@ impl RateLimits {
             limit.take(network, Instant::now())?;
         }
         Ok(KeyTry { limit: self.bad_keys.as_ref(), network })
+    }
+
+    /// Counts so many invitations that somebody has an organization send: all of them may go, or none.
+    pub fn check_invitations(&self, organization_id: Uuid, count: usize) -> Result<(), RetryAfter> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        let limit = self.invitations.as_ref();
+        limit.map_or(Ok(()), |limit| limit.take_several(organization_id, count, Instant::now()))
     }
 
     /// Counts a mail that somebody asks for without having signed in.
@@ -152,10 +164,14 @@ impl<K: Eq + Hash> Limit<K> {
     }
 
     fn take(&self, caller: K, now: Instant) -> Result<(), RetryAfter> {
+        self.take_several(caller, 1, now)
+    }
+
+    fn take_several(&self, caller: K, count: u32, now: Instant) -> Result<(), RetryAfter> {
         let mut callers = self.callers.lock();
         callers.sweep(now);
         let paid_back_at = callers.paid_back_at.get(&caller).copied();
-        let after = self.after_one_more(paid_back_at, now)?;
+        let after = self.after_more(paid_back_at, count, now)?;
         if paid_back_at.is_some() || callers.paid_back_at.len() < MAX_CALLERS {
             callers.paid_back_at.insert(caller, after);
         }
@@ -164,7 +180,7 @@ impl<K: Eq + Hash> Limit<K> {
 
     fn look(&self, caller: &K, now: Instant) -> Result<(), RetryAfter> {
         let paid_back_at = self.callers.lock().paid_back_at.get(caller).copied();
-        self.after_one_more(paid_back_at, now).map(drop)
+        self.after_more(paid_back_at, 1, now).map(drop)
     }
 
     fn give_back(&self, caller: &K) {
@@ -173,8 +189,8 @@ impl<K: Eq + Hash> Limit<K> {
         }
     }
 
-    fn after_one_more(&self, paid_back_at: Option<Instant>, now: Instant) -> Result<Instant, RetryAfter> {
-        let after = paid_back_at.map_or(now, |instant| instant.max(now)) + self.cost;
+    fn after_more(&self, paid_back_at: Option<Instant>, count: u32, now: Instant) -> Result<Instant, RetryAfter> {
+        let after = paid_back_at.map_or(now, |instant| instant.max(now)) + self.cost.saturating_mul(count);
         let excess = after.saturating_duration_since(now).saturating_sub(self.burst);
         if excess.is_zero() { Ok(after) } else { Err(RetryAfter::from(excess)) }
     }
@@ -257,6 +273,21 @@ mod tests {
     }
 
     #[test]
+    fn invitations_of_an_organization_are_as_many_as_an_hour_has() {
+        let limits = RateLimits::new(None, None);
+        let (one, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        for _ in 0..3 {
+            limits.check_invitations(one, 500).unwrap();
+        }
+        let RetryAfter(wait) = limits.check_invitations(one, 501).unwrap_err();
+        assert!((1..=3).contains(&wait), "{wait}");
+        limits.check_invitations(one, 500).unwrap();
+        let RetryAfter(wait) = limits.check_invitations(one, 500).unwrap_err();
+        assert!((898..=900).contains(&wait), "{wait}");
+        limits.check_invitations(other, 2_000).unwrap();
+    }
+
+    #[test]
     fn off_limits_nothing() {
         let limits = RateLimits::off();
         let address = "192.0.2.1".parse().unwrap();
@@ -266,6 +297,7 @@ mod tests {
             limits.check_address(address).unwrap();
             drop(limits.try_key(address).unwrap());
             limits.check_mail(address).unwrap();
+            limits.check_invitations(Uuid::nil(), 2_000).unwrap();
         }
     }
 

@@ -7,6 +7,7 @@ use application::mail::{
     SmtpSecurity, SmtpTimeouts, is_loopback,
 };
 use clap::{Args, ValueEnum};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 /// How mails are sent.
@@ -44,6 +45,10 @@ pub(crate) struct MailArguments {
     /// Certificates (PEM) that are trusted beside the system's, for a mail server with a CA of its own.
     #[arg(long, env = "PROVOST_SMTP_CA_CERT", value_name = "FILE")]
     smtp_ca_cert: Option<PathBuf>,
+    /// How many mails of organizations the mail server is given in a minute at most: invitations of thousands leave one
+    /// after another. Codes that people wait for are not held up.
+    #[arg(long, env = "PROVOST_MAIL_RATE", value_name = "MAILS", default_value = "1000")]
+    mail_rate: NonZeroU32,
 }
 
 /// A way for mails to leave.
@@ -83,24 +88,24 @@ impl MailArguments {
         site: String,
         own_name: Option<&str>,
     ) -> anyhow::Result<MailOptions> {
-        let (transport, sender) = match way {
+        let (transport, sender, rate) = match way {
             TransportChoice::Smtp => {
                 let sender = self.mail_from.clone().context(
                     "--mail-from is missing: say who mails are from, an address that the mail server sends for, such as \
                      --mail-from provost@example.com",
                 )?;
-                (MailTransport::Smtp(Box::new(self.relay(own_name)?)), sender)
+                (MailTransport::Smtp(Box::new(self.relay(own_name)?)), sender, Some(self.mail_rate))
             }
             TransportChoice::File => {
                 let path = self.mail_directory.clone().unwrap_or_else(|| data.data.join("mail"));
                 let directory = MailDirectory::open(&path);
                 let directory = directory
                     .with_context(|| format!("the directory for mails {} could not be made", path.display()))?;
-                (MailTransport::File(directory), self.mail_from.clone().unwrap_or_default())
+                (MailTransport::File(directory), self.mail_from.clone().unwrap_or_default(), None)
             }
             TransportChoice::None => return Ok(MailOptions { site, ..MailOptions::none() }),
         };
-        Ok(MailOptions { transport, sender, site })
+        Ok(MailOptions { transport, sender, site, rate })
     }
 
     fn relay(&self, own_name: Option<&str>) -> anyhow::Result<SmtpRelay> {

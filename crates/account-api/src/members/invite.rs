@@ -40,6 +40,7 @@ pub(crate) async fn handle(
     body::require_few_rows(sent.emails.len(), groups.len() + collections.len())?;
     let emails = sent.emails.iter().map(|text| EmailAddress::require(text.trim())).collect::<Result<Vec<_>, _>>()?;
     let role = access_body::role(sent.role)?;
+    call.require_invitations(&api, emails.len())?;
     let invite = InviteMembers {
         call: call.command(&api),
         organization_id: call.organization.id,

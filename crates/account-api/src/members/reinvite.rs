@@ -1,4 +1,5 @@
-//! `POST …/users/{member}/reinvite` and `POST …/users/reinvite`: invitations are mailed again, with new tokens.
+//! `POST …/users/{member}/reinvite` and `POST …/users/reinvite`: invitations are mailed again, with new tokens. One that was
+//! mailed a moment ago is left as it is.
 
 use super::outcomes::{self, IdsBody};
 use crate::AccountApi;
@@ -16,6 +17,7 @@ pub(crate) async fn handle(
     call: OrganizationCall,
     MemberPath(id): MemberPath,
 ) -> Result<(), ApiError> {
+    call.require_invitations(&api, 1)?;
     let reinvite = ReinviteMembers { call: call.command(&api), organization_id: call.organization.id, ids: vec![id] };
     outcomes::of_one(api.application.run(reinvite).await?)
 }
@@ -26,7 +28,8 @@ pub(crate) async fn handle_several(
     request: Request,
 ) -> Result<impl IntoResponse, ApiError> {
     let body: IdsBody = body::read(request, USUAL_LIMIT).await?;
-    let reinvite =
-        ReinviteMembers { call: call.command(&api), organization_id: call.organization.id, ids: body.read()? };
+    let ids = body.read()?;
+    call.require_invitations(&api, ids.len())?;
+    let reinvite = ReinviteMembers { call: call.command(&api), organization_id: call.organization.id, ids };
     Ok(ApiJson(outcomes::of_several(api.application.run(reinvite).await?)))
 }

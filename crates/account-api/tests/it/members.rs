@@ -2,7 +2,7 @@
 
 use crate::office::{Colleague, Office, call, refusal};
 use crate::people::sign_up;
-use crate::support::start;
+use crate::support::{Setup, start, start_with};
 use account_client::{ClientError, MemberRole, MemberStatus, Method, Session, Uuid};
 use serde_json::{Value, json};
 use testkit::app::{App, Engine};
@@ -207,6 +207,32 @@ async fn an_invitation_of_known_people_is_told() {
     for wrong in [json!([]), json!(["nowhere"]), json!(["a@b", 7])] {
         assert_eq!(refusal(invite(wrong.clone()).await).0, 400, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn an_organization_sends_so_many_invitations_and_no_more() {
+    let limits = http_kit::RateLimits::new(None, None);
+    let app = start_with(Engine::Sqlite, Setup { limits, ..Setup::default() }).await;
+    let Staff { office, user, .. } = staff(&app).await;
+    let other = Office::open(&app, "oskar@example.test").await;
+    let invite = async |who: &Session, office: &Office, email: &str| {
+        let body = json!({"emails": [email], "type": 2, "permissions": {}, "groups": [], "collections": []});
+        status(call(who, Method::POST, &office.path("/users/invite"), body).await)
+    };
+    // Whom it names does not matter, but who asks does.
+    let many: Vec<_> = (0..1_990).map(|number| Uuid::from_u128(number).to_string()).collect();
+    let many = async |who: &Session| {
+        status(call(who, Method::POST, &office.path("/users/reinvite"), json!({"ids": many})).await)
+    };
+    assert_eq!([many(&user.session).await, many(&user.session).await], [404, 404]);
+    assert_eq!(many(&office.owner).await, 200);
+    assert_eq!(many(&office.owner).await, 429);
+    assert_eq!(invite(&office.owner, &office, "new@example.test").await, 200);
+    let several: Vec<_> = (0..20).map(|number| format!("p{number}@example.test")).collect();
+    let body = json!({"emails": several, "type": 2, "permissions": {}, "groups": [], "collections": []});
+    let answer = call(&office.owner, Method::POST, &office.path("/users/invite"), body).await;
+    assert_eq!(status(answer), 429);
+    assert_eq!(invite(&other.owner, &other, "new@example.test").await, 200);
 }
 
 #[tokio::test]

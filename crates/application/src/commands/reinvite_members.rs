@@ -8,7 +8,8 @@ use storage::tables::member;
 use storage::{Command, Transaction};
 
 /// Writes new invitations, good for another 120 hours; earlier ones are no good any more. Staged members are invited for
-/// the first time.
+/// the first time. Whoever was invited within the last minute keeps that invitation, and gets no second mail: asking again
+/// and again fills nobody's mailbox.
 #[derive(Debug, Clone)]
 pub struct ReinviteMembers {
     /// Who asks.
@@ -41,6 +42,9 @@ impl Command for ReinviteMembers {
 pub(super) async fn reinvite(work: &mut Work<'_, '_>, id: MemberId, by: &Authority) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
     by.require_rank_over(&member)?;
+    if member.was_just_invited(work.call.now) {
+        return Ok(());
+    }
     let before = member.status;
     member.invite(&work.organization, &mut work.ledger, work.call.now)?;
     member.version += 1;

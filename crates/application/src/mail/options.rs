@@ -3,6 +3,7 @@
 use super::MailTransport;
 use lettre::message::Mailbox;
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 /// How mails are sent.
@@ -14,12 +15,20 @@ pub struct MailOptions {
     pub sender: MailSender,
     /// Where their links lead: the public URL of the main listener, without a slash at its end.
     pub site: String,
+    /// How many mails of organizations leave in a minute at most; none lets them leave as they come. Codes that people
+    /// wait for are not among them.
+    pub rate: Option<NonZeroU32>,
 }
 
 impl MailOptions {
     /// No mails: those of organizations wait in the database.
     pub fn none() -> Self {
-        Self { transport: MailTransport::None, sender: MailSender::default(), site: "http://localhost".to_owned() }
+        Self {
+            transport: MailTransport::None,
+            sender: MailSender::default(),
+            site: "http://localhost".to_owned(),
+            rate: None,
+        }
     }
 }
 

@@ -57,6 +57,9 @@ async fn who_has_an_account_signs_in_to_it() {
     people.provision("emil@example.com");
     let (emil, first) = people.registered("emil@example.com").await;
     let first_link = people.link_for("emil@example.com", 1);
+    // A minute goes by: until then it is not sent again.
+    people.owner.reinvite(people.organization.id, first.member_id).await.unwrap();
+    people.place.sql("UPDATE member SET invited_at = invited_at - 60000000 WHERE user_name = 'emil@example.com'");
     people.owner.reinvite(people.organization.id, first.member_id).await.unwrap();
     let link = people.link_for("emil@example.com", 2);
     assert!(Invitation::from_link(&link).unwrap().has_account);
@@ -109,6 +112,27 @@ async fn who_joins_where_admins_recover_accounts_is_enrolled_and_told() {
     assert_eq!(people.place.count("SELECT count(*) FROM member_key WHERE recovery_key IS NOT NULL"), 1);
     let argon2id = KdfSettings::Argon2id { iterations: 6, memory: 32, parallelism: 4 };
     assert_eq!(people.client.prelogin("dora@example.com").await.unwrap().kdf, argon2id);
+}
+
+#[tokio::test]
+async fn a_master_password_has_what_the_organization_wants() {
+    let people = People::new(Engine::Sqlite, false).await;
+    let settings = json!({"minLength": 14, "requireUpper": true, "requireNumbers": true, "minComplexity": 3});
+    let path = format!("/api/organizations/{}/policies/1", people.organization.id);
+    people.owner.call(Method::PUT, &path, Some(&json!({"enabled": true, "data": settings}))).await.unwrap();
+    people.provision("dora@example.com");
+    let link = people.link_for("dora@example.com", 1);
+    let refused = people.program(&["accept", &link, "--password-stdin"], "a lonely kettle");
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    for told in [
+        "Demo wants a master password that has at least 14 characters, an upper-case letter, a digit.",
+        "the master password lacks what Demo wants it to have: an upper-case letter, a digit",
+    ] {
+        assert!(refused.stderr.contains(told), "{told}: {refused:?}");
+    }
+    assert!(!refused.stderr.contains("lonely"), "{refused:?}");
+    let joined = people.program(&["accept", &link, "--password-stdin"], "Some 4 lonely kettles");
+    assert_eq!(joined.code, Some(0), "{joined:?}");
 }
 
 #[test]

@@ -11,9 +11,13 @@ use testkit::smtp::{SmtpOptions, SmtpServer, Treatment};
 
 /// A server that sends mails over this mail server.
 fn serve(place: &Place, smtp: &SmtpServer) -> Server {
+    serve_with(place, smtp, &[])
+}
+
+fn serve_with(place: &Place, smtp: &SmtpServer, more: &[&str]) -> Server {
     let port = smtp.address().port().to_string();
     let from = ["--mail-from", "provost@example.com", "--public-url", "https://provost.example.com"];
-    place.serve(&[&["--smtp-host", "127.0.0.1", "--smtp-port", &port], &from[..]].concat())
+    place.serve(&[&["--smtp-host", "127.0.0.1", "--smtp-port", &port], &from[..], more].concat())
 }
 
 fn invite(organization: &Organization, address: &str) {
@@ -163,4 +167,21 @@ fn many_mails_leave_one_by_one() {
     recipients.sort();
     recipients.dedup();
     assert_eq!(recipients.len(), 30);
+}
+
+#[test]
+fn a_mail_server_is_given_no_more_mails_than_it_is_said_to_take() {
+    let (place, smtp) = (Place::new(Engine::Sqlite), accepting());
+    // Two a second, and twelve at first.
+    let server = serve_with(&place, &smtp, &["--mail-rate", "120"]);
+    let organization = place.make_organization(&server);
+    let started = Instant::now();
+    for number in 0..16 {
+        invite(&organization, &format!("dora{number}@example.com"));
+    }
+    smtp.wait_for_mails(16).unwrap();
+    let took = started.elapsed();
+    assert!(took >= Duration::from_millis(1900), "four were two seconds' worth: {took:?}");
+    wait_for_rest(&place);
+    assert_eq!(smtp.mails().unwrap().len(), 16, "each once");
 }

@@ -32,8 +32,12 @@ fn mailer(server: &SmtpServer, change: impl FnOnce(&mut SmtpOptions)) -> (Mailer
     change(&mut options);
     let clock = Clock::manual(START);
     let transport = MailTransport::Smtp(Box::new(SmtpRelay::new(options).unwrap()));
-    let options =
-        MailOptions { transport, sender: "us@example.com".parse().unwrap(), site: "https://p.example.com".to_owned() };
+    let options = MailOptions {
+        transport,
+        sender: "us@example.com".parse().unwrap(),
+        site: "https://p.example.com".to_owned(),
+        rate: None,
+    };
     (Mailer::new(options, clock.clone()), clock)
 }
 
