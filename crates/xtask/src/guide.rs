@@ -2,6 +2,7 @@
 //! keeps to the Markdown that both mdBook and the console render.
 
 mod quotes;
+mod setup;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -38,6 +39,7 @@ fn breaches() -> anyhow::Result<Vec<String>> {
     }
     pages.sort();
     let mut found = quotes::breaches(&pages, &root().join("crates"))?;
+    found.extend(setup::breaches(&pages, &root().join("crates/console/setup"))?);
     for (name, text) in &pages {
         found.extend(broken_links(name, text, &directory));
         found.extend(foreign_markup(name, text));
