@@ -26,7 +26,8 @@ impl Device {
     /// Longest identifier and name, in characters.
     pub const TEXT_MAX_LENGTH: usize = 50;
 
-    /// Refuses an identifier that is blank or overlong, as clients choose it; a name that is overlong is cut.
+    /// Refuses an identifier that is blank or overlong or holds control characters, as clients choose it; a name is cut, and
+    /// loses its control characters.
     pub fn new(
         account_id: AccountId,
         id: DeviceId,
@@ -41,6 +42,9 @@ impl Device {
         }
         if identifier.chars().count() > limit {
             return Err(Refusal::TooLong { field, limit });
+        }
+        if identifier.contains(char::is_control) {
+            return Err(Refusal::ControlCharacter { field });
         }
         let name = name.chars().filter(|letter| !letter.is_control()).take(limit).collect();
         let identifier = identifier.to_owned();
@@ -81,6 +85,9 @@ mod tests {
         };
         assert_eq!(device("00920ffb", "li\r\nnux").unwrap().name, "linux");
         assert_eq!(device("x", &"é".repeat(51)).unwrap().name, "é".repeat(50));
+        for control in ["x\ny", "x\u{1b}[2J", "x\u{7f}", "x\u{85}"] {
+            assert!(matches!(device(control, "linux"), Err(Refusal::ControlCharacter { .. })), "{control:?}");
+        }
         assert!(matches!(device(" ", "linux"), Err(Refusal::Blank { .. })));
         assert!(matches!(device(&"x".repeat(51), "linux"), Err(Refusal::TooLong { .. })));
     }

@@ -68,6 +68,12 @@ pub enum Refusal {
         /// The limit, in characters.
         limit: usize,
     },
+    /// A text that people are shown holds what no line shows.
+    #[error("{field} must not hold control characters.")]
+    ControlCharacter {
+        /// The field, in the client's spelling.
+        field: &'static str,
+    },
     /// The organization's seats are taken.
     #[error(
         "All {seats} seats of the organization are taken. Revoke or remove a member, or raise the number of seats, then try again."
