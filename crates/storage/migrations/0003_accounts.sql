@@ -236,6 +236,9 @@ CREATE TABLE item_placement (
   PRIMARY KEY (account_id, item_id)
 ) {table_options};
 
+-- Where everybody keeps an item goes with the item.
+CREATE INDEX item_placement_item_index ON item_placement (item_id);
+
 CREATE TABLE folder (
   account_id {uuid} NOT NULL,
   id {uuid} NOT NULL,

@@ -8,7 +8,7 @@ use crate::postgres::PostgresSession;
 use crate::sqlite::SqliteSession;
 use crate::{Param, Row, Statement, StorageError};
 
-/// The two dialects of SQL. Only `where_clause` asks.
+/// The two dialects of SQL. Only `where_clause` asks, and whoever locks rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
     /// `SQLite`, as bundled.
@@ -166,6 +166,21 @@ impl<'c> Transaction<'c> {
     /// Runs a statement that changes rows; answers how many.
     pub async fn execute(&mut self, statement: &'static Statement, params: &[Param<'_>]) -> Result<u64, StorageError> {
         self.execute_dynamic(statement.sql, params).await
+    }
+
+    /// All rows of a text, each locked until the end of the transaction, in the order in which they are answered. The text
+    /// orders them by their key, so that two commands that lock the same rows never wait for each other. `SQLite` has one
+    /// writer, and nothing to lock.
+    pub async fn fetch_locked<T: Send>(
+        &mut self,
+        sql: &str,
+        params: &[Param<'_>],
+        map: impl FnMut(&dyn Row) -> Result<T, StorageError> + Send,
+    ) -> Result<Vec<T>, StorageError> {
+        match self.dialect() {
+            Dialect::Sqlite => self.fetch_dynamic(sql, params, map).await,
+            Dialect::Postgres => self.fetch_dynamic(&format!("{sql} FOR UPDATE"), params, map).await,
+        }
     }
 
     /// Runs a text made at run time (VALUES lists of a few fixed lengths), prepared once per connection.

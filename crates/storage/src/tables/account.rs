@@ -6,13 +6,21 @@ use super::values::{lists, numbered};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
-use domain::{Account, AccountId, AccountKeys, DeviceId, EmailAddress, KdfSettings, Timestamp};
+use domain::{Account, AccountId, AccountKeys, DeviceId, EmailAddress, KdfSettings, OrganizationId, Timestamp};
+use std::collections::BTreeSet;
 
 macro_rules! columns {
     () => {
         "id, email, email_verified, name, password_hash, password_hint, kdf_type, kdf_iterations, \
          kdf_memory, kdf_parallelism, wrapped_user_key, public_key, wrapped_private_key, user_key_id, \
          security_stamp, must_change_password, avatar_color, created_at, revised_at"
+    };
+}
+
+/// `$2`, or a millisecond after the last time where that is later: clients compare milliseconds.
+macro_rules! newer {
+    () => {
+        "CASE WHEN revised_at + 1000 > $2 THEN revised_at + 1000 ELSE $2 END"
     };
 }
 
@@ -36,6 +44,9 @@ statements! {
     );
     /// Locks an account until the end of the transaction and reads it.
     LOCK: Write = concat!("UPDATE account SET revised_at = revised_at WHERE id = $1 RETURNING ", columns!());
+    /// The people behind the members of an organization, to be locked.
+    MEMBERS: Scan = "SELECT id FROM account WHERE id IN \
+        (SELECT m.account_id FROM member m WHERE m.organization_id = $1) ORDER BY id";
     /// Makes an account.
     INSERT: Write = "INSERT INTO account (id, email, email_key, email_verified, name, password_hash, password_hint, \
         kdf_type, kdf_iterations, kdf_memory, kdf_parallelism, wrapped_user_key, public_key, wrapped_private_key, \
@@ -47,8 +58,12 @@ statements! {
         kdf_parallelism = $11, wrapped_user_key = $12, public_key = $13, wrapped_private_key = $14, user_key_id = $15, \
         security_stamp = $16, must_change_password = $17, avatar_color = $18, revised_at = $19 WHERE id = $1";
     /// Writes when the person's own things last changed, a millisecond after the last time at least.
-    TOUCH: Write = "UPDATE account SET revised_at = CASE WHEN revised_at + 1000 > $2 THEN revised_at + 1000 ELSE $2 END \
-        WHERE id = $1";
+    TOUCH: Write = concat!("UPDATE account SET revised_at = ", newer!(), " WHERE id = $1");
+    /// The same for all people behind the members of an organization.
+    TOUCH_MEMBERS: Scan = concat!(
+        "UPDATE account SET revised_at = ", newer!(),
+        " WHERE id IN (SELECT m.account_id FROM member m WHERE m.organization_id = $1)"
+    );
     /// Removes an account.
     DELETE: Write = "DELETE FROM account WHERE id = $1";
     /// Takes an address, unless another account has it.
@@ -92,6 +107,23 @@ pub async fn lock(tx: &mut Transaction<'_>, id: AccountId) -> Result<Option<Acco
     tx.fetch_optional(&LOCK, &[id.uuid().into()], read).await
 }
 
+/// Locks and reads these accounts, as [`lock`] does, in the order of their ids: that is the order of whoever locks more than
+/// one.
+pub async fn lock_all(tx: &mut Transaction<'_>, ids: &[AccountId]) -> Result<Vec<Account>, StorageError> {
+    let ids: Vec<AccountId> = ids.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    let mut locked = Vec::with_capacity(ids.len());
+    for list in lists(&ids) {
+        let params: Vec<Param<'_>> = list.iter().map(|id| Param::from(id.uuid())).collect();
+        locked.extend(tx.fetch_locked(&lock_all_text(list.len()), &params, read).await?);
+    }
+    Ok(locked)
+}
+
+/// Locks the people behind all members of an organization, in the same order.
+pub async fn lock_members(tx: &mut Transaction<'_>, organization_id: OrganizationId) -> Result<(), StorageError> {
+    tx.fetch_locked(MEMBERS.sql, &[organization_id.uuid().into()], |_| Ok(())).await.map(drop)
+}
+
 /// Stores a new account and takes its address; false, with nothing stored, where another account has it.
 pub async fn insert(tx: &mut Transaction<'_>, account: &Account) -> Result<bool, StorageError> {
     if !take_email(tx, account.id, account.email.key()).await? {
@@ -113,28 +145,23 @@ pub async fn touch(tx: &mut Transaction<'_>, id: AccountId, now: Timestamp) -> R
     tx.execute(&TOUCH, &[id.uuid().into(), now.micros().into()]).await.map(drop)
 }
 
-/// The same for many people.
-pub async fn touch_all(tx: &mut Transaction<'_>, ids: &[AccountId], now: Timestamp) -> Result<(), StorageError> {
-    for list in lists(ids) {
-        let mut params = vec![Param::from(now.micros())];
-        params.extend(list.iter().map(|id| Param::from(id.uuid())));
-        tx.execute_dynamic(&touch_all_text(list.len()), &params).await?;
-    }
-    Ok(())
+/// The same for all people behind the members of an organization, who are locked. Asked before the members go.
+pub async fn touch_members(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    now: Timestamp,
+) -> Result<(), StorageError> {
+    tx.execute(&TOUCH_MEMBERS, &[organization_id.uuid().into(), now.micros().into()]).await.map(drop)
 }
 
-fn touch_all_text(ids: usize) -> String {
-    format!(
-        "UPDATE account SET revised_at = CASE WHEN revised_at + 1000 > $1 THEN revised_at + 1000 ELSE $1 END \
-         WHERE id IN ({})",
-        numbered(2, ids)
-    )
+fn lock_all_text(ids: usize) -> String {
+    format!(concat!("SELECT ", columns!(), " FROM account WHERE id IN ({}) ORDER BY id"), numbered(1, ids))
 }
 
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::with_list("account.touch_all", Cost::Write, touch_all_text)
+    Generated::with_list("account.lock_all", Cost::Point, lock_all_text)
 }
 
 /// Takes an address for an account; false where another account has it.

@@ -13,6 +13,9 @@ statements! {
     INSERT: Write = "INSERT INTO account_membership (account_id, organization_id, member_id) VALUES ($1, $2, $3)";
     /// Unties them.
     DELETE: Write = "DELETE FROM account_membership WHERE account_id = $1 AND organization_id = $2";
+    /// Unties everybody behind the members of an organization.
+    DELETE_OF_MEMBERS: Scan = "DELETE FROM account_membership WHERE organization_id = $1 AND account_id IN \
+        (SELECT m.account_id FROM member m WHERE m.organization_id = $1)";
 }
 
 /// The memberships of a person, in every status that has an account.
@@ -49,4 +52,9 @@ pub async fn delete(
     organization_id: OrganizationId,
 ) -> Result<(), StorageError> {
     tx.execute(&DELETE, &[id.uuid().into(), organization_id.uuid().into()]).await.map(drop)
+}
+
+/// Unties everybody from an organization. Asked before the members go.
+pub async fn delete_of_members(tx: &mut Transaction<'_>, organization_id: OrganizationId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_OF_MEMBERS, &[organization_id.uuid().into()]).await.map(drop)
 }

@@ -2,11 +2,11 @@
 
 #[cfg(test)]
 use super::values::Generated;
-use super::values::{lists, numbered, placeholders, stretches};
+use super::values::{SHORTEST, lists, numbered, placeholders, short_lists, stretches};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
-use domain::{AccountId, FolderId, ItemId, ItemPlacement, Timestamp};
+use domain::{AccountId, FolderId, ItemId, ItemPlacement, OrganizationId, Timestamp};
 use std::collections::HashMap;
 
 statements! {
@@ -19,6 +19,9 @@ statements! {
     /// Forgets where a person keeps their own items.
     DELETE_OF_OWN: WriteRange = "DELETE FROM item_placement WHERE account_id = $1 AND item_id IN \
         (SELECT p.id FROM personal_item p WHERE p.account_id = $1)";
+    /// Forgets where anybody keeps an item of an organization.
+    DELETE_OF_ORGANIZATION: Scan = "DELETE FROM item_placement WHERE item_id IN \
+        (SELECT i.id FROM item i WHERE i.organization_id = $1)";
     /// Forgets where a person keeps anything.
     DELETE_ALL: WriteRange = "DELETE FROM item_placement WHERE account_id = $1";
 }
@@ -68,7 +71,7 @@ pub async fn put(
     Ok(())
 }
 
-/// Forgets where a person keeps items, which are gone.
+/// Forgets where a person keeps items of their own, which are gone.
 pub async fn delete(tx: &mut Transaction<'_>, account_id: AccountId, ids: &[ItemId]) -> Result<(), StorageError> {
     for list in lists(ids) {
         let mut params = vec![Param::from(account_id.uuid())];
@@ -76,6 +79,20 @@ pub async fn delete(tx: &mut Transaction<'_>, account_id: AccountId, ids: &[Item
         tx.execute_dynamic(&delete_text(list.len()), &params).await?;
     }
     Ok(())
+}
+
+/// Forgets where anybody keeps items of an organization, which are gone.
+pub async fn delete_of_all(tx: &mut Transaction<'_>, ids: &[ItemId]) -> Result<(), StorageError> {
+    for list in short_lists(ids, SHORTEST) {
+        let params: Vec<Param<'_>> = list.iter().map(|id| Param::from(id.uuid())).collect();
+        tx.execute_dynamic(&delete_of_all_text(list.len()), &params).await?;
+    }
+    Ok(())
+}
+
+/// Forgets where anybody keeps any item of an organization. Asked before these go.
+pub async fn delete_of_organization(tx: &mut Transaction<'_>, id: OrganizationId) -> Result<(), StorageError> {
+    tx.execute(&DELETE_OF_ORGANIZATION, &[id.uuid().into()]).await.map(drop)
 }
 
 /// Takes everything out of a folder.
@@ -127,6 +144,10 @@ fn delete_text(ids: usize) -> String {
     format!("DELETE FROM item_placement WHERE account_id = $1 AND item_id IN ({})", numbered(2, ids))
 }
 
+fn delete_of_all_text(ids: usize) -> String {
+    format!("DELETE FROM item_placement WHERE item_id IN ({})", numbered(1, ids))
+}
+
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
@@ -134,6 +155,7 @@ pub(crate) fn generated() -> Vec<Generated> {
         Generated::with_list("item_placement.find_all", Cost::Point, find_all_text),
         Generated::with_values("item_placement.put", put_text),
         Generated::with_list("item_placement.delete", Cost::Write, delete_text),
+        Generated::with_short_list("item_placement.delete_of_all", Cost::WriteRange, SHORTEST, delete_of_all_text),
     ]
     .concat()
 }

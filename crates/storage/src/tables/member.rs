@@ -57,7 +57,7 @@ statements! {
     /// Writes the status alone, so that no index but the primary key is looked at, and that the access changed.
     UPDATE_STATUS: Write = concat!(
         "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, version = $6, revised_at = $7, \
-         revocation_reason = $8, access_revised_at = ", newer!("$7"), " WHERE organization_id = $1 AND id = $2"
+         revocation_reason = $8, access_revised_at = ", newer!("$9"), " WHERE organization_id = $1 AND id = $2"
     );
     /// Writes the tie to an account, the role and the status, and that the access changed.
     UPDATE_MEMBERSHIP: Write = concat!(
@@ -73,8 +73,6 @@ statements! {
     TOUCH_ACCESS: Write = concat!(
         "UPDATE member SET access_revised_at = ", newer!("$3"), " WHERE organization_id = $1 AND id = $2"
     );
-    /// The people behind the members of an organization.
-    ACCOUNTS: Scan = "SELECT account_id FROM member WHERE organization_id = $1 AND account_id IS NOT NULL";
     /// Those who have joined and are not cut off.
     JOINED: Scan = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND status IN (1, 2) ORDER BY id");
     /// When the member's access last changed.
@@ -225,8 +223,8 @@ pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
     tx.execute(&UPDATE, &params).await.map(drop)
 }
 
-/// Stores a member whose status alone changed, and with it what they can reach.
-pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+/// Stores a member whose status alone changed, and with it what they can reach, which their clients see by the moment `told`.
+pub async fn update_status(tx: &mut Transaction<'_>, member: &Member, told: Timestamp) -> Result<(), StorageError> {
     let params = [
         member.organization_id.uuid().into(),
         member.id.uuid().into(),
@@ -236,6 +234,7 @@ pub async fn update_status(tx: &mut Transaction<'_>, member: &Member) -> Result<
         member.version.into(),
         member.revised_at.micros().into(),
         reason(member),
+        told.micros().into(),
     ];
     tx.execute(&UPDATE_STATUS, &params).await.map(drop)
 }
@@ -286,9 +285,42 @@ pub async fn touch_access(
     tx.execute(&TOUCH_ACCESS, &params).await.map(drop)
 }
 
-/// The people behind the members of an organization, in every status.
-pub async fn accounts(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<Vec<AccountId>, StorageError> {
-    at.fetch(&ACCOUNTS, &[organization_id.uuid().into()], |row| Ok(AccountId::from_uuid(row.uuid(0)?))).await
+/// The people behind these members, in no particular order.
+pub async fn accounts_of(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[MemberId],
+) -> Result<Vec<AccountId>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for list in lists(ids) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let text = accounts_of_text(list.len());
+        found.extend(at.fetch_dynamic(&text, &params, |row| Ok(AccountId::from_uuid(row.uuid(0)?))).await?);
+    }
+    Ok(found)
+}
+
+/// Stores that these members, who were not before, are revoked now for a reason, which their clients see by the moment
+/// `told`.
+pub async fn revoke_all(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    ids: &[MemberId],
+    reason: RevocationReason,
+    (now, told): (Timestamp, Timestamp),
+) -> Result<(), StorageError> {
+    for list in lists(ids) {
+        let mut params = vec![
+            Param::from(organization_id.uuid()),
+            reason.number().into(),
+            now.micros().into(),
+            told.micros().into(),
+        ];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        tx.execute_dynamic(&revoke_all_text(list.len()), &params).await?;
+    }
+    Ok(())
 }
 
 /// The members who have accepted or are confirmed, in the order of creation.
@@ -367,8 +399,32 @@ fn labels_text(members: usize) -> String {
     )
 }
 
+fn accounts_of_text(members: usize) -> String {
+    format!(
+        "SELECT account_id FROM member WHERE organization_id = $1 AND id IN ({}) AND account_id IS NOT NULL",
+        numbered(2, members)
+    )
+}
+
+fn revoke_all_text(members: usize) -> String {
+    format!(
+        concat!(
+            "UPDATE member SET status_before_revocation = status, status = -1, revocation_reason = $2, \
+             version = version + 1, revised_at = $3, access_revised_at = ",
+            newer!("$4"),
+            " WHERE organization_id = $1 AND status <> -1 AND id IN ({})"
+        ),
+        numbered(5, members)
+    )
+}
+
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::with_list("member.labels", Cost::Point, labels_text)
+    [
+        Generated::with_list("member.labels", Cost::Point, labels_text),
+        Generated::with_list("member.accounts_of", Cost::Point, accounts_of_text),
+        Generated::with_list("member.revoke_all", Cost::Write, revoke_all_text),
+    ]
+    .concat()
 }

@@ -22,6 +22,7 @@ pub mod installation;
 pub mod item;
 pub mod item_collection;
 pub mod item_placement;
+pub mod last_shown;
 pub mod ledger;
 pub mod member;
 pub mod member_access;
@@ -30,6 +31,7 @@ pub mod member_group;
 pub mod member_key;
 pub mod organization;
 pub mod organization_api_key;
+pub mod other_membership;
 pub mod outbox;
 pub mod personal_item;
 pub mod policy;
@@ -57,6 +59,8 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     account_api_key::STATEMENTS,
     account_code::STATEMENTS,
     account_membership::STATEMENTS,
+    other_membership::STATEMENTS,
+    last_shown::STATEMENTS,
     collection::STATEMENTS,
     collection_member::STATEMENTS,
     collection_group::STATEMENTS,
@@ -87,6 +91,8 @@ pub(crate) fn generated() -> Vec<values::Generated> {
         member::generated(),
         member_access::generated(),
         member_key::generated(),
+        other_membership::generated(),
+        outbox::generated(),
         two_step::generated(),
         group_membership::generated(),
         collection::generated(),

@@ -3,6 +3,11 @@
 //! A mail is due at a moment. Whoever wants to send it moves that moment into the future first, and only one can: the mail
 //! is theirs until then. One that is given up is never due.
 
+#[cfg(test)]
+use super::values::Generated;
+use super::values::{lists, numbered, placeholders, stretches};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{AccountId, MailId, MailKind, MemberId, OrganizationId, Timestamp};
 
@@ -19,7 +24,7 @@ macro_rules! columns {
 statements! {
     /// Puts a mail into the outbox.
     INSERT: Write = "INSERT INTO outbox (organization_id, id, kind, member_id, recipient, acting_account_id, \
-        created_at, due_at, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 0)";
+        created_at, due_at, attempts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     /// Takes back what waits for a member.
     DELETE_OF_MEMBER: WriteRange = "DELETE FROM outbox WHERE organization_id = $1 AND member_id = $2 RETURNING kind";
     /// What waits for a member.
@@ -84,9 +89,21 @@ pub struct MailTotals {
     pub dead: i64,
 }
 
-/// Puts a mail that was just written into the outbox.
-pub async fn insert(tx: &mut Transaction<'_>, mail: &WaitingMail) -> Result<(), StorageError> {
-    let params: [Param<'_>; 7] = [
+/// Puts mails that were just written into the outbox.
+pub async fn insert(tx: &mut Transaction<'_>, mails: &[WaitingMail]) -> Result<(), StorageError> {
+    for stretch in stretches(mails) {
+        let params: Vec<Param<'_>> = stretch.iter().flat_map(params).collect();
+        if stretch.len() == 1 {
+            tx.execute(&INSERT, &params).await?;
+        } else {
+            tx.execute_dynamic(&insert_text(stretch.len()), &params).await?;
+        }
+    }
+    Ok(())
+}
+
+fn params(mail: &WaitingMail) -> [Param<'_>; 9] {
+    [
         mail.organization_id.uuid().into(),
         mail.id.uuid().into(),
         mail.kind.number().into(),
@@ -94,11 +111,12 @@ pub async fn insert(tx: &mut Transaction<'_>, mail: &WaitingMail) -> Result<(), 
         (&mail.recipient).into(),
         mail.acting_account_id.map(AccountId::uuid).into(),
         mail.created_at.micros().into(),
-    ];
-    tx.execute(&INSERT, &params).await.map(drop)
+        mail.due_at.micros().into(),
+        mail.attempts.into(),
+    ]
 }
 
-/// Takes back what waits about a member: a revoked or removed one gets no mail. Answers how many invitations that were.
+/// Takes back what waits about a member, who is another one now: an invitation is of no use to who is revoked. Answers how many invitations that were.
 pub async fn delete_of_member(
     tx: &mut Transaction<'_>,
     organization_id: OrganizationId,
@@ -107,6 +125,20 @@ pub async fn delete_of_member(
     let params = [organization_id.uuid().into(), member_id.uuid().into()];
     let kinds = tx.fetch(&DELETE_OF_MEMBER, &params, |row| row.int(0)).await?;
     Ok(kinds.into_iter().filter(|kind| *kind == MailKind::Invitation.number()).count())
+}
+
+/// Takes back what waits about these members.
+pub async fn delete_of_members(
+    tx: &mut Transaction<'_>,
+    organization_id: OrganizationId,
+    ids: &[MemberId],
+) -> Result<(), StorageError> {
+    for list in lists(ids) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        tx.execute_dynamic(&delete_of_members_text(list.len()), &params).await?;
+    }
+    Ok(())
 }
 
 /// What waits about a member.
@@ -198,6 +230,28 @@ pub async fn delete(tx: &mut Transaction<'_>, organization_id: OrganizationId, i
 pub async fn totals(at: &mut Snapshot<'_>) -> Result<MailTotals, StorageError> {
     let counts = at.fetch_optional(&COUNTS, &[], |row| Ok((row.int(0)?, row.int(1)?))).await?;
     Ok(counts.map(|(all, dead)| MailTotals { waiting: all - dead, dead }).unwrap_or_default())
+}
+
+fn insert_text(rows: usize) -> String {
+    format!(
+        "INSERT INTO outbox (organization_id, id, kind, member_id, recipient, acting_account_id, created_at, due_at, \
+         attempts) VALUES {}",
+        placeholders(rows, 9)
+    )
+}
+
+fn delete_of_members_text(members: usize) -> String {
+    format!("DELETE FROM outbox WHERE organization_id = $1 AND member_id IN ({})", numbered(2, members))
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    [
+        Generated::with_values("outbox.insert", insert_text),
+        Generated::with_list("outbox.delete_of_members", Cost::WriteRange, delete_of_members_text),
+    ]
+    .concat()
 }
 
 fn read(row: &dyn Row) -> Result<WaitingMail, StorageError> {

@@ -2,11 +2,11 @@
 
 #[cfg(test)]
 use super::values::Generated;
-use super::values::{numbered, short_lists};
+use super::values::{SHORT, numbered, short_lists};
 #[cfg(test)]
 use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
-use domain::{AccountId, Timestamp, TwoStepProvider};
+use domain::{AccountId, OrganizationId, Timestamp, TwoStepProvider};
 use std::collections::HashSet;
 
 macro_rules! columns {
@@ -29,6 +29,9 @@ statements! {
     /// Writes what came of a code.
     UPDATE: Write = "UPDATE two_step SET last_step = $3, failures = $4, failed_at = $5 \
         WHERE account_id = $1 AND provider = $2";
+    /// Those who have joined an organization and have two-step login.
+    MEMBERS: Scan = "SELECT t.account_id FROM two_step t WHERE t.provider IN (0, 1) AND t.account_id IN \
+        (SELECT m.account_id FROM member m WHERE m.organization_id = $1 AND m.status IN (1, 2))";
     /// Takes a provider away.
     DELETE: Write = "DELETE FROM two_step WHERE account_id = $1 AND provider = $2";
     /// Takes everything away.
@@ -113,12 +116,21 @@ fn read(row: &dyn Row) -> Result<TwoStepRow, StorageError> {
 /// Those of these people who have two-step login, by an authenticator app (0) or by mail (1).
 pub async fn enabled_of(at: &mut Snapshot<'_>, ids: &[AccountId]) -> Result<HashSet<AccountId>, StorageError> {
     let mut found = HashSet::new();
-    for list in short_lists(ids) {
+    for list in short_lists(ids, SHORT) {
         let params: Vec<Param<'_>> = list.iter().map(|id| Param::from(id.uuid())).collect();
         let text = enabled_of_text(list.len());
         found.extend(at.fetch_dynamic(&text, &params, |row| Ok(AccountId::from_uuid(row.uuid(0)?))).await?);
     }
     Ok(found)
+}
+
+/// Those of the people who have joined an organization who have two-step login.
+pub async fn enabled_in(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+) -> Result<HashSet<AccountId>, StorageError> {
+    let read = |row: &dyn Row| Ok(AccountId::from_uuid(row.uuid(0)?));
+    Ok(at.fetch(&MEMBERS, &[organization_id.uuid().into()], read).await?.into_iter().collect())
 }
 
 fn enabled_of_text(ids: usize) -> String {
@@ -128,5 +140,5 @@ fn enabled_of_text(ids: usize) -> String {
 /// The texts made at run time, for the catalogue's test.
 #[cfg(test)]
 pub(crate) fn generated() -> Vec<Generated> {
-    Generated::with_short_list("two_step.enabled_of", Cost::Point, enabled_of_text)
+    Generated::with_short_list("two_step.enabled_of", Cost::Point, SHORT, enabled_of_text)
 }

@@ -7,8 +7,9 @@ const LENGTHS: [usize; 3] = [256, 16, 1];
 /// The lengths of IN lists, which can be filled up: a page of a hundred rows takes two of them.
 const LIST_LENGTHS: [usize; 5] = [1, 4, 16, 64, 256];
 
-/// The longest of a short IN list.
-const SHORT_LENGTH: usize = 64;
+/// The longest of a short IN list, and the longest that is looked up with the rows of another table.
+pub(super) const SHORT: usize = 64;
+pub(super) const SHORTEST: usize = 16;
 
 /// Cuts `rows` into stretches of the fixed lengths.
 pub(super) fn stretches<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
@@ -29,9 +30,9 @@ pub(super) fn lists<T: Copy>(values: &[T]) -> impl Iterator<Item = Vec<T>> {
     })
 }
 
-/// The same for rows so small that PostgreSQL would read a whole table rather than look 256 of them up.
-pub(super) fn short_lists<T: Copy>(values: &[T]) -> impl Iterator<Item = Vec<T>> {
-    values.chunks(SHORT_LENGTH).flat_map(lists)
+/// The same for rows so small that PostgreSQL would read a whole table rather than look more of them up.
+pub(super) fn short_lists<T: Copy>(values: &[T], longest: usize) -> impl Iterator<Item = Vec<T>> {
+    values.chunks(longest).flat_map(lists)
 }
 
 /// `($1, $2), ($3, $4)` for two rows of two columns.
@@ -77,8 +78,13 @@ impl Generated {
     }
 
     /// A text with an IN list of each length that is short.
-    pub(super) fn with_short_list(name: &str, cost: crate::Cost, text: fn(usize) -> String) -> Vec<Self> {
-        let lengths: Vec<usize> = LIST_LENGTHS.into_iter().filter(|length| *length <= SHORT_LENGTH).collect();
+    pub(super) fn with_short_list(
+        name: &str,
+        cost: crate::Cost,
+        longest: usize,
+        text: fn(usize) -> String,
+    ) -> Vec<Self> {
+        let lengths: Vec<usize> = LIST_LENGTHS.into_iter().filter(|length| *length <= longest).collect();
         Self::of(name, cost, text, &lengths)
     }
 

@@ -27,7 +27,7 @@ const GROUPS: u32 = 40;
 /// sixth use.
 const USES: usize = 7;
 /// Indexes of one column: one term is the whole key.
-const ONE_COLUMN_INDEXES: [&str; 10] = [
+const ONE_COLUMN_INDEXES: [&str; 11] = [
     "sqlite_autoindex_account_1",
     "sqlite_autoindex_account_email_1",
     "account_pkey",
@@ -38,6 +38,7 @@ const ONE_COLUMN_INDEXES: [&str; 10] = [
     "organization_pkey",
     "ledger_pkey",
     "installation_pkey",
+    "item_placement_item_index",
 ];
 /// Tables with a foreign key.
 const REFERRING_TABLES: [&str; 5] =
