@@ -79,32 +79,42 @@ impl<'w, 'c> Work<'w, 'c> {
 
     /// Writes the first invitation of a member who is new.
     pub(crate) async fn invite_first(&mut self, member: &Member) -> Result<(), StorageError> {
-        self.mail(MailKind::Invitation, member, member.profile.email.text()).await
+        let mail = self.mail(MailKind::Invitation, member, member.profile.email.text());
+        outbox::insert(self.tx, &[mail]).await
     }
 
     /// Asks the owners and admins by mail to confirm a member who has accepted. An invitation that still waits is of no
     /// use any more.
     pub(crate) async fn ask_to_confirm(&mut self, member: &Member) -> Result<(), StorageError> {
         outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
-        for recipient in member::administrators(self.tx, self.organization.id).await? {
-            self.mail(MailKind::MemberAccepted, member, &recipient).await?;
-        }
-        Ok(())
+        let recipients = member::administrators(self.tx, self.organization.id).await?;
+        let mails: Vec<WaitingMail> =
+            recipients.iter().map(|recipient| self.mail(MailKind::MemberAccepted, member, recipient)).collect();
+        outbox::insert(self.tx, &mails).await
     }
 
     /// Tells a member by mail that they were confirmed. Nobody needs to be asked to do it any more.
     pub(crate) async fn tell_confirmed(&mut self, member: &Member) -> Result<(), StorageError> {
         outbox::delete_of_member(self.tx, self.organization.id, member.id).await?;
-        let address = member.account_email.as_ref().unwrap_or(&member.profile.email);
-        self.mail(MailKind::MemberConfirmed, member, address.text()).await
+        let mail = self.mail(MailKind::MemberConfirmed, member, member.address().text());
+        outbox::insert(self.tx, &[mail]).await
     }
 
-    /// Writes a mail about a member. An invitation is of the moment that the member keeps of it: by that it is known later
+    /// Tells members by mail that a policy has revoked them. Nothing else that waits about them is of use any more.
+    pub(crate) async fn tell_revoked(&mut self, members: &[Member]) -> Result<(), StorageError> {
+        let ids: Vec<MemberId> = members.iter().map(|member| member.id).collect();
+        outbox::delete_of_members(self.tx, self.organization.id, &ids).await?;
+        let mails: Vec<WaitingMail> =
+            members.iter().map(|member| self.mail(MailKind::MemberRevoked, member, member.address().text())).collect();
+        outbox::insert(self.tx, &mails).await
+    }
+
+    /// A mail about a member. An invitation is of the moment that the member keeps of it: by that it is known later
     /// whether it is the newest.
-    async fn mail(&mut self, kind: MailKind, member: &Member, recipient: &str) -> Result<(), StorageError> {
+    fn mail(&mut self, kind: MailKind, member: &Member, recipient: &str) -> WaitingMail {
         let invited_at = member.invited_at.filter(|_| kind == MailKind::Invitation);
         let created_at = invited_at.unwrap_or(self.call.now);
-        let mail = WaitingMail {
+        WaitingMail {
             organization_id: self.organization.id,
             id: MailId::from_uuid(self.ledger.next_id(self.call.now, &self.call.entropy)),
             kind,
@@ -116,8 +126,7 @@ impl<'w, 'c> Work<'w, 'c> {
             attempts: 0,
             dead_at: None,
             last_error: None,
-        };
-        outbox::insert(self.tx, &mail).await
+        }
     }
 
     /// Numbers, chains and stores the events, and writes the ledger back. Without an event nothing has happened.

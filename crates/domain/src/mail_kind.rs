@@ -9,6 +9,8 @@ pub enum MailKind {
     MemberAccepted = 2,
     /// To the member who was confirmed.
     MemberConfirmed = 3,
+    /// To a member whom a policy has revoked.
+    MemberRevoked = 4,
 }
 
 impl MailKind {
@@ -23,6 +25,7 @@ impl MailKind {
             1 => Some(Self::Invitation),
             2 => Some(Self::MemberAccepted),
             3 => Some(Self::MemberConfirmed),
+            4 => Some(Self::MemberRevoked),
             _ => None,
         }
     }
@@ -33,6 +36,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::MemberAccepted => "accepted",
             Self::MemberConfirmed => "confirmed",
+            Self::MemberRevoked => "revoked",
         }
     }
 }

@@ -404,6 +404,11 @@ impl Member {
             .unwrap_or_else(|| self.profile.user_name.text())
     }
 
+    /// Where mails to the person go: the address of their account, or the one that was invited.
+    pub fn address(&self) -> &EmailAddress {
+        self.account_email.as_ref().unwrap_or(&self.profile.email)
+    }
+
     /// Whether the person has not joined yet, so that a changed address moves the invitation.
     pub const fn awaits_acceptance(&self) -> bool {
         matches!(self.status, MemberStatus::Invited)

@@ -1,6 +1,6 @@
 //! Policies: what an organization wants of its members.
 
-use crate::{Member, MemberRole, MemberStatus, OrganizationId, PolicyId, Refusal, Timestamp};
+use crate::{Member, MemberRole, MemberStatus, OrganizationId, PolicyId, Refusal, RevocationReason, Timestamp};
 
 /// A policy, with Bitwarden's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,11 +97,29 @@ impl Policy {
     }
 }
 
+impl MemberRole {
+    /// Whether policies bind who has joined in this role: neither owners nor admins.
+    pub const fn is_bound_by_policies(self) -> bool {
+        matches!(self, Self::User | Self::Custom)
+    }
+}
+
 impl Member {
-    /// Whether policies bind the member: neither owners nor admins, and only who has joined.
+    /// Whether policies bind the member: by the role, and only who has joined.
     pub const fn is_bound_by_policies(&self) -> bool {
-        matches!(self.role, MemberRole::User | MemberRole::Custom)
-            && matches!(self.status, MemberStatus::Accepted | MemberStatus::Confirmed)
+        self.role.is_bound_by_policies() && matches!(self.status, MemberStatus::Accepted | MemberStatus::Confirmed)
+    }
+}
+
+impl RevocationReason {
+    /// The policy that revokes members for this reason; none where somebody wanted it.
+    pub const fn policy(self) -> Option<PolicyType> {
+        match self {
+            Self::Manual => None,
+            Self::TwoStep => Some(PolicyType::TwoStepLogin),
+            Self::DataOwnership => Some(PolicyType::DataOwnership),
+            Self::SingleOrganization => Some(PolicyType::SingleOrganization),
+        }
     }
 }
 

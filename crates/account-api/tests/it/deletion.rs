@@ -1,12 +1,14 @@
 //! A person deletes their account.
 
 use crate::http::{refresh_grant, send};
+use crate::mailbox::Mailbox;
 use crate::office::{Office, refusal};
 use crate::people::{PASSWORD, client, sign_up};
-use crate::support::start;
-use account_client::{MemberRole, Method};
+use crate::support::{Setup, start, start_with};
+use account_client::{MemberRole, Method, TwoStepProvider};
 use serde_json::json;
 use testkit::app::Engine;
+use testkit::rows;
 
 const DORA: &str = "dora@example.test";
 
@@ -63,5 +65,37 @@ async fn the_last_owner_is_told_what_to_do_first() {
         office.confirmed(&app, DORA, MemberRole::Owner).await;
         office.owner.delete_account().await.unwrap();
         assert!(client(&app).log_in("olga@example.test", PASSWORD).await.is_err());
+    }
+}
+
+/// What is left of a membership whose other half is gone, as a restore of a part of the database leaves it, keeps nobody
+/// from their account.
+#[tokio::test]
+async fn a_membership_of_which_only_the_tie_is_left_is_passed_over() {
+    const GONE: [&str; 2] = [
+        "DELETE FROM member WHERE organization_id = $1 AND email <> 'olga@example.test'",
+        "DELETE FROM organization WHERE id = $1",
+    ];
+    const TIES: &str = "SELECT COUNT(*) FROM account_membership WHERE organization_id = $1";
+    for engine in Engine::ALL {
+        for gone in GONE {
+            let mailbox = Mailbox::new();
+            let app = start_with(engine, Setup { mail: mailbox.options(), ..Setup::default() }).await;
+            let office = Office::open(&app, "olga@example.test").await;
+            let dora = office.confirmed(&app, DORA, MemberRole::User).await;
+            rows::execute(&app.application, gone, office.organization_id()).await.unwrap();
+            let new = "dora.new@example.test";
+            dora.session.request_email_change(new).await.unwrap();
+            let code = mailbox.next_code(new).await;
+            dora.session.change_email(new, PASSWORD, &code).await.unwrap();
+            let session = client(&app).log_in(new, PASSWORD).await.unwrap();
+            let secret = session.authenticator_secret().await.unwrap();
+            let code = crate::two_step::code(&app, secret.key.reveal());
+            session.enable_authenticator(&secret, &code).await.unwrap();
+            session.disable_two_step(TwoStepProvider::Authenticator).await.unwrap();
+            session.delete_account().await.unwrap();
+            let ties = rows::number(&app.application, TIES, office.organization_id()).await.unwrap();
+            assert_eq!(ties, 1, "the owner's: {gone}");
+        }
     }
 }

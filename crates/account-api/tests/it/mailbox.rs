@@ -28,6 +28,12 @@ impl Mailbox {
         self.wait_for(|_| true).await
     }
 
+    /// The text of the next mail to an address that says this.
+    pub(crate) async fn next_to(&self, recipient: &str, words: &str) -> String {
+        let to = format!("\r\nTo: {recipient}\r\n");
+        self.wait_for(|mail| mail.contains(&to) && mail.contains(words)).await
+    }
+
     /// The code in the next mail to an address that has one.
     pub(crate) async fn next_code(&self, recipient: &str) -> String {
         let to = format!("\r\nTo: {recipient}\r\n");

@@ -1,14 +1,17 @@
 //! What the handshake mails to whom, as files.
 
-use crate::office::Office;
+use crate::mailbox::Mailbox;
+use crate::office::{Office, call};
 use crate::people::sign_up;
 use crate::support::{Setup, start_with};
-use account_client::{Invitation, MemberRole, MemberStatus};
+use account_client::{Invitation, MemberRole, MemberStatus, Method};
 use application::mail::{MailDirectory, MailOptions, MailTransport};
+use serde_json::json;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use testkit::app::{App, Engine};
+use testkit::rows;
 
 /// No mail takes this long, on a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -95,6 +98,43 @@ async fn each_step_of_the_handshake_is_mailed_to_whom_it_concerns() {
         let mail = post.take("dora@example.test").await;
         assert!(mail.contains("Subject: You are a member of Office\r\n"), "{mail}");
         assert_eq!(post.left(), 0, "nobody else was told anything");
+    }
+}
+
+#[tokio::test]
+async fn whom_a_policy_revokes_is_told_which_one_and_what_to_do() {
+    for engine in Engine::ALL {
+        let mailbox = Mailbox::new();
+        let app = start_with(engine, Setup { mail: mailbox.options(), ..Setup::default() }).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let other = Office::open(&app, "oskar@example.test").await;
+        let (dora, dave) = ("dora@example.test", "dave@example.test");
+        office.confirmed(&app, dora, MemberRole::User).await;
+        let waiting = office.accepted(&app, dave, MemberRole::User).await;
+        let elsewhere = other.invite(dave, MemberRole::User).await;
+        waiting.session.accept(&other.invitation(&app, elsewhere).await, None).await.unwrap();
+        let set = async |policy: u8, enabled: bool| {
+            let body = json!({"enabled": enabled, "data": null});
+            call(&office.owner, Method::PUT, &office.path(&format!("/policies/{policy}")), body).await.unwrap();
+        };
+        set(3, true).await;
+        let subject = "Subject: Your access to Office was revoked\r\n";
+        let mail = mailbox.next_to(dave, subject).await;
+        for (words, times) in [("\"Single organization\"", 1), ("Leave every other organization", 2), ("text/html", 1)]
+        {
+            assert!(mail.matches(words).count() >= times, "{words}: {mail}");
+        }
+        set(0, true).await;
+        let mail = mailbox.next_to(dora, subject).await;
+        assert!(mail.contains("\"Require two-step login\"") && mail.contains("Set up two-step login"), "{mail}");
+        // Who has been let back in before the mail leaves, or was cut off by somebody, is told nothing.
+        set(0, false).await;
+        office.owner.revoke(office.id(), waiting.id).await.unwrap_err();
+        let adam = office.confirmed(&app, "adam@example.test", MemberRole::User).await;
+        mailbox.next_to("adam@example.test", "You are a member of Office").await;
+        office.owner.revoke(office.id(), adam.id).await.unwrap();
+        let waits = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1 AND kind = 4";
+        assert_eq!(rows::number(&app.application, waits, office.organization_id()).await.unwrap(), 0);
     }
 }
 

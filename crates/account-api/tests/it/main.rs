@@ -28,6 +28,7 @@ mod registration;
 mod restores;
 mod shapes;
 mod sign_in_events;
+mod size;
 mod support;
 mod token;
 mod two_step;

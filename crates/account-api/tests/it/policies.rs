@@ -1,9 +1,10 @@
 //! Policies and what they do to people.
 
 use crate::directory;
+use crate::mailbox::Mailbox;
 use crate::office::{Office, call, refusal, sign_in};
 use crate::people::{KDF, client, sign_up};
-use crate::support::start;
+use crate::support::{Setup, start, start_with};
 use account_client::{Credentials, MemberRole, MemberStatus, Method, Session};
 use serde_json::{Value, json};
 use testkit::app::{App, Engine};
@@ -136,7 +137,8 @@ async fn switch_two_step_on(app: &App, session: &Session) {
 #[tokio::test]
 async fn an_admin_gives_an_enrolled_member_a_new_master_password() {
     for engine in Engine::ALL {
-        let app = start(engine).await;
+        let mailbox = Mailbox::new();
+        let app = start_with(engine, Setup { mail: mailbox.options(), ..Setup::default() }).await;
         let office = Office::open(&app, "olga@example.test").await;
         let dora = office.confirmed(&app, "dora@example.test", MemberRole::User).await;
         let admin = office.confirmed(&app, "adam@example.test", MemberRole::Admin).await;
@@ -174,6 +176,7 @@ async fn an_admin_gives_an_enrolled_member_a_new_master_password() {
         assert_eq!(refusal(call(&dora.session, Method::PUT, &reset, body.clone()).await).0, 404);
         call(&admin.session, Method::PUT, &reset, body).await.unwrap();
         office.last_event(&app, 1508).await;
+        mailbox.next_to("dora@example.test", "Subject: Your master password was reset\r\n").await;
         assert!(client(&app).log_in("dora@example.test", crate::people::PASSWORD).await.is_err());
         let again = client(&app).log_in("dora@example.test", "a new pass phrase").await.unwrap();
         assert_eq!(again.keys().user_key, dora.session.keys().user_key);

@@ -1,10 +1,9 @@
 //! What organizations learn of a person's sign-ins.
 
-use crate::work::Work;
+use super::memberships;
 use crate::{Call, CommandError};
 use domain::{Account, Event, EventSubject, EventType, MemberId, MemberStatus, OrganizationId};
 use storage::Transaction;
-use storage::tables::member;
 
 /// Writes an event about a person into the log of each organization where they are confirmed, of these memberships, whose
 /// ledgers are locked.
@@ -15,12 +14,13 @@ pub(super) async fn record(
     event_type: EventType,
     memberships: &[(OrganizationId, MemberId)],
 ) -> Result<(), CommandError> {
-    for &(organization_id, member_id) in memberships {
-        let found = member::find(tx, organization_id, member_id).await?;
-        let Some(member) = found.filter(|member| member.status == MemberStatus::Confirmed) else { continue };
-        let mut work = Work::begin(tx, call, organization_id).await?;
+    for membership in memberships {
+        let begun = memberships::begin(tx, call, *membership).await?;
+        let Some((mut work, member)) = begun.filter(|(_, member)| member.status == MemberStatus::Confirmed) else {
+            continue;
+        };
         let subject =
-            EventSubject { member_id: Some(member_id), account_id: Some(account.id), ..EventSubject::default() };
+            EventSubject { member_id: Some(member.id), account_id: Some(account.id), ..EventSubject::default() };
         work.record(Event::new(event_type, subject, member.label(), &[]));
         work.finish().await?;
     }

@@ -4,7 +4,7 @@ use super::{member_changes, memberships, sign_out, take_code};
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
-    Account, CaseInsensitiveText, Change, CodePurpose, EmailAddress, Event, EventType, MemberId, MemberProfile, Refusal,
+    Account, CaseInsensitiveText, Change, CodePurpose, EmailAddress, Event, EventType, Member, MemberProfile, Refusal,
 };
 use std::fmt;
 use storage::tables::{account, member};
@@ -73,9 +73,9 @@ impl Command for ChangeAccountEmail {
             }
             account::free_email(tx, account.email.key()).await?;
         }
-        for (organization_id, member_id) in memberships {
-            let mut work = Work::begin(tx, &self.call, organization_id).await?;
-            self.tell(&mut work, member_id).await?;
+        for membership in memberships {
+            let Some((mut work, member)) = memberships::begin(tx, &self.call, membership).await? else { continue };
+            self.tell(&mut work, member).await?;
             work.finish().await?;
         }
         account.email = self.email.clone();
@@ -89,15 +89,14 @@ impl Command for ChangeAccountEmail {
 
 impl ChangeAccountEmail {
     /// Has an organization find its member by the new address, which nobody else may have there.
-    async fn tell(&self, work: &mut Work<'_, '_>, id: MemberId) -> Result<(), CommandError> {
-        let mut member = work.member(id).await?;
+    async fn tell(&self, work: &mut Work<'_, '_>, mut member: Member) -> Result<(), CommandError> {
         let wanted = MemberProfile {
             user_name: CaseInsensitiveText::new(self.email.text()),
             email: self.email.clone(),
             external_id: None,
             ..member.profile.clone()
         };
-        let holders = member::find_holders(work.tx, work.organization.id, &wanted, Some(id)).await?;
+        let holders = member::find_holders(work.tx, work.organization.id, &wanted, Some(member.id)).await?;
         if holders.user_name.is_some() || holders.email.is_some() {
             return Err(Refusal::AddressOfAnotherMember(work.organization.name.clone()).into());
         }

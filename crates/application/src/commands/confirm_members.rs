@@ -1,9 +1,11 @@
 //! An admin's client hands the organization's key to members who have accepted.
 
-use super::{member_changes, membership_policies, outcomes};
+use super::membership_policies::JoiningRules;
+use super::{member_changes, outcomes};
 use crate::work::Work;
 use crate::{Call, CommandError, MemberOutcomes};
 use domain::{Event, EventType, MemberId, OrganizationId, Refusal};
+use std::collections::HashSet;
 use storage::tables::{account, member, member_key};
 use storage::{Command, Transaction};
 
@@ -27,9 +29,13 @@ impl Command for ConfirmMembers {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         let by = work.authority().await?;
         by.require(|permissions| permissions.manage_users)?;
+        let ids: Vec<MemberId> = self.keys.iter().map(|(id, _)| *id).collect();
+        let people = member::accounts_of(work.tx, self.organization_id, &ids).await?;
+        let people: HashSet<_> = account::lock_all(work.tx, &people).await?.iter().map(|person| person.id).collect();
+        let rules = JoiningRules::read(&mut work, people).await?;
         let mut done = Vec::with_capacity(self.keys.len());
         for (id, key) in &self.keys {
-            let confirmed = confirm(&mut work, *id, key).await;
+            let confirmed = confirm(&mut work, *id, key, &rules).await;
             done.push((*id, outcomes::of_one(confirmed)?));
         }
         work.finish().await?;
@@ -37,15 +43,11 @@ impl Command for ConfirmMembers {
     }
 }
 
-async fn confirm(work: &mut Work<'_, '_>, id: MemberId, key: &str) -> Result<(), CommandError> {
+async fn confirm(work: &mut Work<'_, '_>, id: MemberId, key: &str, rules: &JoiningRules) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
     let before = member.status;
-    let person = match member.account_id {
-        Some(account_id) => account::lock(work.tx, account_id).await?,
-        None => None,
-    };
-    let person = person.ok_or(Refusal::NotAccepted)?;
-    membership_policies::require_compliance(work, &member, &person).await?;
+    let person = member.account_id.ok_or(Refusal::NotAccepted)?;
+    rules.check(&member, person)?;
     member.confirm(&mut work.ledger)?;
     member.version += 1;
     member.revised_at = work.call.now;

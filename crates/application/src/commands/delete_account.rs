@@ -1,12 +1,11 @@
 //! A person deletes their account.
 
 use super::{membership, memberships};
-use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{Account, EventType, Refusal};
 use storage::tables::{
-    account, account_code, account_session, browser_session, device, folder, group_membership, item_placement,
-    personal_item, two_step,
+    account, account_code, account_membership, account_session, browser_session, device, folder, group_membership,
+    item_placement, personal_item, two_step,
 };
 use storage::{Command, Transaction};
 
@@ -32,9 +31,12 @@ impl Command for DeleteAccount {
             return Ok(false);
         };
         memberships::require_same(tx, id, &memberships).await?;
-        for (organization_id, member_id) in memberships {
-            let mut work = Work::begin(tx, &self.call, organization_id).await?;
-            let member = work.member(member_id).await?;
+        for membership in memberships {
+            let (organization_id, member_id) = membership;
+            let Some((mut work, member)) = memberships::begin(tx, &self.call, membership).await? else {
+                account_membership::delete(tx, id, organization_id).await?;
+                continue;
+            };
             if work.ledger.require_another_owner(&member).is_err() {
                 return Err(Refusal::LastOwnerOf(work.organization.name).into());
             }

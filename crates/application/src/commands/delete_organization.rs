@@ -3,7 +3,7 @@
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{Event, OrganizationId};
-use storage::tables::{account, account_membership, member, whole_organization};
+use storage::tables::{account, account_membership, item_placement, last_shown, whole_organization};
 use storage::{Command, Transaction};
 
 /// Removes an organization with everything that belongs to it. Its event log stays, so that the log still proves what was
@@ -23,11 +23,11 @@ impl Command for DeleteOrganization {
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<(), CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         work.authority().await?.require_owner()?;
-        let people = member::accounts(work.tx, self.organization_id).await?;
-        for person in &people {
-            account_membership::delete(work.tx, *person, self.organization_id).await?;
-        }
-        account::touch_all(work.tx, &people, self.call.now).await?;
+        account::lock_members(work.tx, self.organization_id).await?;
+        let told = self.call.now.later_than(last_shown::to_any(work.tx, self.organization_id).await?);
+        account::touch_members(work.tx, self.organization_id, told).await?;
+        account_membership::delete_of_members(work.tx, self.organization_id).await?;
+        item_placement::delete_of_organization(work.tx, self.organization_id).await?;
         let deletion = Event::of_deletion(&work.organization.name);
         work.record(deletion);
         work.ledger.empty();

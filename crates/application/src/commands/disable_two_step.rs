@@ -3,7 +3,7 @@
 use super::{account_events, membership, membership_policies, memberships};
 use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{Account, Authority, EventType, MemberId, PolicyType, RevocationReason, TwoStepProvider};
+use domain::{Account, EventType, Member, PolicyType, RevocationReason, TwoStepProvider};
 use storage::tables::{account, device, two_step};
 use storage::{Command, Transaction};
 
@@ -45,9 +45,9 @@ impl Command for DisableTwoStep {
         if self.provider.is_none() || rows.iter().all(|row| row.provider == TwoStepProvider::RecoveryCode) {
             two_step::delete_of_account(tx, id).await?;
             device::forget_all(tx, id).await?;
-            for (organization_id, member_id) in memberships {
-                let mut work = Work::begin(tx, &self.call, organization_id).await?;
-                revoke_if_bound(&mut work, member_id).await?;
+            for membership in memberships {
+                let Some((mut work, member)) = memberships::begin(tx, &self.call, membership).await? else { continue };
+                revoke_if_bound(&mut work, member).await?;
                 work.finish().await?;
             }
         }
@@ -57,12 +57,10 @@ impl Command for DisableTwoStep {
 }
 
 /// Revokes a member who has no two-step login any more, where the organization asks for it.
-async fn revoke_if_bound(work: &mut Work<'_, '_>, id: MemberId) -> Result<(), CommandError> {
+async fn revoke_if_bound(work: &mut Work<'_, '_>, member: Member) -> Result<(), CommandError> {
     let policies = membership_policies::enabled(work.tx, work.organization.id).await?;
-    let mut member = work.member(id).await?;
     if !policies.contains(&PolicyType::TwoStepLogin) || !member.is_bound_by_policies() || member.is_break_glass {
         return Ok(());
     }
-    membership::revoke(work, &mut member, &Authority::Server, RevocationReason::TwoStep).await?;
-    Ok(membership::store_status(work, &mut member).await?)
+    membership::revoke_offenders(work, vec![member], RevocationReason::TwoStep).await
 }

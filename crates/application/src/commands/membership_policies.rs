@@ -4,33 +4,82 @@ use crate::CommandError;
 use crate::work::Work;
 use domain::{Account, AccountId, Member, MemberStatus, OrganizationId, Policy, PolicyType, Refusal};
 use serde_json::Value;
-use storage::tables::{account, account_membership, member, organization, policy, two_step};
+use std::collections::{HashMap, HashSet};
+use storage::tables::{account, organization, other_membership, policy, two_step};
 use storage::{Snapshot, StorageError};
 
-/// Refuses somebody whom a policy of the organization, or of another one that they are in, keeps out. The person is locked.
+/// What is asked of people who are about to join an organization, read once for all of them. They are locked: what they join
+/// elsewhere at the same moment waits.
+pub(super) struct JoiningRules {
+    people: HashSet<AccountId>,
+    own: Vec<PolicyType>,
+    /// Who has joined another organization.
+    elsewhere: HashSet<AccountId>,
+    /// Who is bound by one that wants to be the only one.
+    bound_elsewhere: HashSet<AccountId>,
+    with_two_step: HashSet<AccountId>,
+}
+
+impl JoiningRules {
+    pub(super) async fn read(work: &mut Work<'_, '_>, people: HashSet<AccountId>) -> Result<Self, StorageError> {
+        let ids: Vec<AccountId> = people.iter().copied().collect();
+        let own = enabled(work.tx, work.organization.id).await?;
+        let single = PolicyType::SingleOrganization;
+        let others = other_membership::of_accounts(work.tx, &ids, work.organization.id, single).await?;
+        let binding = others.iter().filter(|other| other.has_policy && other.role.is_bound_by_policies());
+        let binding: HashSet<(AccountId, OrganizationId)> =
+            binding.map(|other| (other.account_id, other.organization_id)).collect();
+        let mut in_force = HashMap::new();
+        for (_, id) in &binding {
+            if !in_force.contains_key(id) {
+                in_force.insert(*id, enabled(work.tx, *id).await?.contains(&single));
+            }
+        }
+        let is_in_force = |id: &OrganizationId| in_force.get(id).copied().unwrap_or_default();
+        let with_two_step = if own.contains(&PolicyType::TwoStepLogin) {
+            two_step::enabled_of(work.tx, &ids).await?
+        } else {
+            HashSet::new()
+        };
+        Ok(Self {
+            people,
+            own,
+            elsewhere: others.iter().map(|other| other.account_id).collect(),
+            bound_elsewhere: binding.iter().filter(|(_, id)| is_in_force(id)).map(|(person, _)| *person).collect(),
+            with_two_step,
+        })
+    }
+
+    /// Refuses somebody whom a policy of the organization, or of another one that they are in, keeps out, and whose account
+    /// is gone.
+    pub(super) fn check(&self, member: &Member, person: AccountId) -> Result<(), Refusal> {
+        if !self.people.contains(&person) {
+            return Err(Refusal::NotAccepted);
+        }
+        if self.bound_elsewhere.contains(&person) {
+            return Err(Refusal::BoundToAnotherOrganization);
+        }
+        if !member.role.is_bound_by_policies() {
+            return Ok(());
+        }
+        if self.own.contains(&PolicyType::SingleOrganization) && self.elsewhere.contains(&person) {
+            return Err(Refusal::InAnotherOrganization);
+        }
+        if self.own.contains(&PolicyType::TwoStepLogin) && !self.with_two_step.contains(&person) {
+            return Err(Refusal::NoTwoStepLogin);
+        }
+        Ok(())
+    }
+}
+
+/// Refuses somebody, who is locked, whom a policy keeps out.
 pub(super) async fn require_compliance(
     work: &mut Work<'_, '_>,
     member: &Member,
     person: &Account,
 ) -> Result<(), CommandError> {
-    let own = enabled(work.tx, work.organization.id).await?;
-    let others = other_memberships(work.tx, person.id, work.organization.id).await?;
-    for other in others.iter().filter(|other| other.is_bound_by_policies()) {
-        if enabled(work.tx, other.organization_id).await?.contains(&PolicyType::SingleOrganization) {
-            return Err(Refusal::BoundToAnotherOrganization.into());
-        }
-    }
-    let joined = Member { status: MemberStatus::Accepted, ..member.clone() };
-    if !joined.is_bound_by_policies() {
-        return Ok(());
-    }
-    if own.contains(&PolicyType::SingleOrganization) && !others.is_empty() {
-        return Err(Refusal::InAnotherOrganization.into());
-    }
-    if own.contains(&PolicyType::TwoStepLogin) && two_step::enabled_of(work.tx, &[person.id]).await?.is_empty() {
-        return Err(Refusal::NoTwoStepLogin.into());
-    }
-    Ok(())
+    let rules = JoiningRules::read(work, HashSet::from([person.id])).await?;
+    Ok(rules.check(member, person.id)?)
 }
 
 /// The same for a revoked member who had joined before; of others there is nothing to ask.
@@ -73,22 +122,4 @@ pub(crate) async fn enabled(
     }
     let policies = policy::list(at, organization_id).await?;
     Ok(policies.into_iter().filter(|policy| policy.enabled).map(|policy| policy.policy_type).collect())
-}
-
-/// A person as a member of other organizations that they have joined.
-pub(super) async fn other_memberships(
-    at: &mut Snapshot<'_>,
-    account_id: AccountId,
-    except: OrganizationId,
-) -> Result<Vec<Member>, StorageError> {
-    let mut others = Vec::new();
-    for (organization_id, member_id) in account_membership::of_account(at, account_id).await? {
-        if organization_id != except {
-            let found = member::find(at, organization_id, member_id).await?;
-            let has_joined =
-                |member: &Member| matches!(member.status, MemberStatus::Accepted | MemberStatus::Confirmed);
-            others.extend(found.filter(has_joined));
-        }
-    }
-    Ok(others)
 }

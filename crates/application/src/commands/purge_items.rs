@@ -50,6 +50,7 @@ impl Command for PurgeOrganizationItems {
             return Err(Refusal::OrganizationNotFound.into());
         }
         collection::touch_filled(work.tx, self.organization_id, self.call.now).await?;
+        item_placement::delete_of_organization(work.tx, self.organization_id).await?;
         item::delete_all(work.tx, self.organization_id).await?;
         let name = work.organization.name.clone();
         work.record(Event::new(EventType::OrganizationPurged, EventSubject::default(), &name, &[]));

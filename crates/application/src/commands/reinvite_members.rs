@@ -49,7 +49,7 @@ pub(super) async fn reinvite(work: &mut Work<'_, '_>, id: MemberId, by: &Authori
     member.invite(&work.organization, &mut work.ledger, work.call.now)?;
     member.version += 1;
     member.revised_at = work.call.now;
-    member::update_status(work.tx, &member).await?;
+    member::update_status(work.tx, &member, work.call.now).await?;
     work.invite(&member).await?;
     let change = member_changes::status(before, member.status);
     let subject = member_changes::subject(&member);

@@ -79,8 +79,7 @@ impl RemoveItems {
         items.retain(|reached| self.changes(&reached.item));
         let ids: Vec<ItemId> = items.iter().map(|reached| reached.item.id).collect();
         if self.removal == Removal::ForGood {
-            // Where others kept the items is forgotten with their accounts: it is looked for by what there is.
-            item_placement::delete(work.tx, self.account_id, &ids).await?;
+            item_placement::delete_of_all(work.tx, &ids).await?;
             item::delete(work.tx, organization_id, &ids).await?;
         } else {
             item::set_deleted(work.tx, organization_id, &ids, self.deleted_at(), self.call.now).await?;

@@ -26,6 +26,7 @@ impl Command for RemoveMembers {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         let by = work.authority().await?;
         by.require(|permissions| permissions.manage_users)?;
+        membership::lock_people(&mut work, &self.ids).await?;
         let mut done = Vec::with_capacity(self.ids.len());
         for id in &self.ids {
             let removed = remove(&mut work, *id, &by).await;

@@ -3,7 +3,7 @@
 use super::{membership, outcomes};
 use crate::work::Work;
 use crate::{Call, CommandError, MemberOutcomes};
-use domain::{Authority, MemberId, OrganizationId, Refusal, RevocationReason};
+use domain::{Authority, MemberId, OrganizationId, Refusal};
 use storage::{Command, Transaction};
 
 /// Cuts members off. What they had is kept for a restore.
@@ -38,7 +38,7 @@ impl Command for RevokeMembers {
 async fn revoke(work: &mut Work<'_, '_>, id: MemberId, by: &Authority) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
     by.require_reach(&member)?;
-    let change = membership::revoke(work, &mut member, by, RevocationReason::Manual).await?;
+    let change = membership::revoke(work, &mut member, by).await?;
     change.ok_or(Refusal::AlreadyRevoked)?;
     Ok(membership::store_status(work, &mut member).await?)
 }

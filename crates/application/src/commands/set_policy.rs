@@ -1,13 +1,12 @@
 //! An admin switches a policy on or off.
 
-use super::{membership, membership_policies};
+use super::membership;
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
-    Authority, Change, Event, EventSubject, EventType, Member, OrganizationId, Policy, PolicyId, PolicyType, Refusal,
-    RevocationReason,
+    Change, Event, EventSubject, EventType, OrganizationId, Policy, PolicyId, PolicyType, Refusal, RevocationReason,
 };
-use storage::tables::{member, organization, policy, two_step};
+use storage::tables::{account, member, organization, other_membership, policy, two_step};
 use storage::{Command, StorageError, Transaction};
 
 /// Most characters of a policy's settings.
@@ -97,36 +96,20 @@ impl SetPolicy {
             PolicyType::SingleOrganization => RevocationReason::SingleOrganization,
             _ => return Ok(()),
         };
-        let joined = member::joined(work.tx, self.organization_id).await?;
-        let bound: Vec<Member> =
-            joined.into_iter().filter(|member| member.is_bound_by_policies() && !member.is_break_glass).collect();
-        for mut member in offenders(work, reason, bound).await? {
-            membership::revoke(work, &mut member, &Authority::Server, reason).await?;
-            membership::store_status(work, &mut member).await?;
+        let id = self.organization_id;
+        if reason == RevocationReason::SingleOrganization {
+            // Whoever joins another organization at this moment is waited for, or waits and is refused.
+            account::lock_members(work.tx, id).await?;
         }
-        Ok(())
-    }
-}
-
-/// Those of these members who do not do what the policy of this reason wants.
-async fn offenders(
-    work: &mut Work<'_, '_>,
-    reason: RevocationReason,
-    members: Vec<Member>,
-) -> Result<Vec<Member>, StorageError> {
-    if reason == RevocationReason::TwoStep {
-        let accounts: Vec<_> = members.iter().filter_map(|member| member.account_id).collect();
-        let with_two_step = two_step::enabled_of(work.tx, &accounts).await?;
-        let complies = |member: &Member| member.account_id.is_some_and(|id| with_two_step.contains(&id));
-        return Ok(members.into_iter().filter(|member| !complies(member)).collect());
-    }
-    let mut offenders = Vec::new();
-    for member in members {
-        let Some(account_id) = member.account_id else { continue };
-        let others = membership_policies::other_memberships(work.tx, account_id, work.organization.id).await?;
-        if !others.is_empty() {
-            offenders.push(member);
+        let mut offenders = member::joined(work.tx, id).await?;
+        offenders.retain(|member| member.is_bound_by_policies() && !member.is_break_glass);
+        if reason == RevocationReason::TwoStep {
+            let with_two_step = two_step::enabled_in(work.tx, id).await?;
+            offenders.retain(|member| member.account_id.is_none_or(|person| !with_two_step.contains(&person)));
+        } else {
+            let elsewhere = other_membership::members_elsewhere(work.tx, id).await?;
+            offenders.retain(|member| elsewhere.contains(&member.id));
         }
+        membership::revoke_offenders(work, offenders, reason).await
     }
-    Ok(offenders)
 }

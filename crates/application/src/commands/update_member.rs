@@ -3,9 +3,7 @@
 use super::{member_changes, membership, provision_member::require_free};
 use crate::work::Work;
 use crate::{Call, CommandError, EditError, MemberOutcome, MemberView};
-use domain::{
-    Change, Event, EventType, MemberId, MemberProfile, MemberStatus, OrganizationId, Refusal, RevocationReason,
-};
+use domain::{Change, Event, EventType, MemberId, MemberProfile, MemberStatus, OrganizationId, Refusal};
 use storage::tables::{group_membership, member, member_address};
 use storage::{Command, Transaction};
 
@@ -66,7 +64,8 @@ async fn apply(work: &mut Work<'_, '_>, view: &mut MemberView, edit: MemberEdit)
         member_address::delete_of_member(work.tx, work.organization.id, view.member.id).await?;
         member_address::insert(work.tx, &view.member).await?;
         if status_change.is_some() {
-            member::touch_access(work.tx, work.organization.id, view.member.id, work.call.now).await?;
+            let told = membership::news(work, &view.member).await?;
+            member::touch_access(work.tx, work.organization.id, view.member.id, told).await?;
         }
     } else {
         membership::store_status(work, &mut view.member).await?;
@@ -115,7 +114,7 @@ async fn change_status(
 ) -> Result<Option<Change>, CommandError> {
     let by = work.authority().await?;
     match active {
-        Some(false) => membership::revoke(work, &mut view.member, &by, RevocationReason::Manual).await,
+        Some(false) => membership::revoke(work, &mut view.member, &by).await,
         Some(true) => membership::restore(work, &mut view.member, &by).await,
         None => Ok(None),
     }

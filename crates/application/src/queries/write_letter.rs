@@ -3,7 +3,7 @@
 use crate::InvitationToken;
 use crate::mail::{InvitationLink, Letter, letters};
 use crate::{DataKey, mail::letters::MemberAccepted};
-use domain::{EmailAddress, MailKind, Member, MemberStatus, Organization, Timestamp, fold};
+use domain::{EmailAddress, MailKind, Member, MemberStatus, Organization, RevocationReason, Timestamp, fold};
 use std::sync::Arc;
 use storage::tables::outbox::WaitingMail;
 use storage::tables::{account, member, organization};
@@ -40,12 +40,21 @@ impl Query for WriteLetter {
                 Ok(Ok(letters::MemberConfirmed { organization: &organization.name }.into()))
             }
             MailKind::MemberConfirmed => Ok(Err("the member is not confirmed any more")),
+            MailKind::MemberRevoked => Ok(revoked(&organization, &member)),
         }
     }
 
     fn cost(&self) -> QueryCost {
         QueryCost::Range
     }
+}
+
+/// Who was restored meanwhile, or is kept out by somebody's wish, needs to be told nothing of a policy.
+fn revoked(organization: &Organization, member: &Member) -> Result<Letter, Needless> {
+    let policy = member.revocation_reason.and_then(RevocationReason::policy);
+    let policy = policy.filter(|_| member.status == MemberStatus::Revoked);
+    let policy = policy.ok_or("no policy keeps the member out any more")?;
+    Ok(letters::MemberRevoked { organization: &organization.name, policy }.into())
 }
 
 impl WriteLetter {
@@ -102,7 +111,7 @@ impl WriteLetter {
         if !administrators.iter().any(|address| fold(address) == recipient) {
             return Ok(Err("the recipient is no owner or admin any more"));
         }
-        let email = member.account_email.as_ref().unwrap_or(&member.profile.email).text();
+        let email = member.address().text();
         let letter = MemberAccepted {
             organization: &organization.name,
             organization_id: organization.id,

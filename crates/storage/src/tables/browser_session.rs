@@ -1,5 +1,10 @@
 //! Browsers that are signed in to the Admin Console.
 
+#[cfg(test)]
+use super::values::Generated;
+use super::values::{SHORTEST, numbered, short_lists};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{AccountId, BrowserSession, BrowserSessionId, DeviceId, SecretDigest, Timestamp};
 use uuid::Uuid;
@@ -124,4 +129,28 @@ fn read(row: &dyn Row, account_id: AccountId) -> Result<BrowserSession, StorageE
         verified_at: row.opt_int(6)?.map(Timestamp::from_micros),
         expires_at: Timestamp::from_micros(row.int(7)?),
     })
+}
+
+/// Ends all sessions of these people.
+pub async fn delete_of_accounts(tx: &mut Transaction<'_>, ids: &[AccountId]) -> Result<(), StorageError> {
+    for list in short_lists(ids, SHORTEST) {
+        let params: Vec<Param<'_>> = list.iter().map(|id| Param::from(id.uuid())).collect();
+        tx.execute_dynamic(&delete_of_accounts_text(list.len()), &params).await?;
+    }
+    Ok(())
+}
+
+fn delete_of_accounts_text(ids: usize) -> String {
+    format!("DELETE FROM browser_session WHERE account_id IN ({})", numbered(1, ids))
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::with_short_list(
+        "browser_session.delete_of_accounts",
+        Cost::WriteRange,
+        SHORTEST,
+        delete_of_accounts_text,
+    )
 }

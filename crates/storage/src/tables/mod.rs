@@ -88,6 +88,7 @@ pub(crate) fn generated() -> Vec<values::Generated> {
     [
         account::generated(),
         account_brief::generated(),
+        browser_session::generated(),
         member::generated(),
         member_access::generated(),
         member_key::generated(),

@@ -154,7 +154,7 @@ async fn every_key_begins_with_its_owner() {
             "account_email" => "email_key",
             "schema_migration" => continue,
             "account_membership" | "account_session" | "account_code" | "device" | "two_step" | "personal_item"
-            | "item_placement" | "folder" => "account_id",
+            | "item_placement" | "folder" | "browser_session" => "account_id",
             _ => "organization_id",
         };
         assert_eq!(table.primary_key[0], expected, "{name}");

@@ -4,10 +4,11 @@ use super::{OTHER, SEALED, collection, id_of, login, own_item, shared_item, stat
 use crate::office::{Office, call, refusal};
 use crate::people::sign_up;
 use crate::support::start;
-use account_client::{LoginItem, Method};
+use account_client::{LoginItem, MemberRole, Method};
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::app::Engine;
+use testkit::rows;
 
 /// The members of an item that clients were seen to be sent, in two servers' answers.
 const MEMBERS: [&str; 31] = [
@@ -284,5 +285,36 @@ async fn a_client_that_holds_keys_reads_what_it_wrote() {
         assert_eq!(opened[1].login, item);
         let stored = app.stored_text().unwrap();
         assert!(!stored.contains("s3cret") && !stored.contains("Router") && !stored.contains("Servers"));
+    }
+}
+
+#[tokio::test]
+async fn where_people_kept_a_shared_item_is_forgotten_with_it() {
+    const PLACES: &str =
+        "SELECT COUNT(*) FROM item_placement WHERE EXISTS (SELECT 1 FROM ledger WHERE organization_id = $1)";
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let dora = office.confirmed(&app, "dora@example.test", MemberRole::User).await;
+        let id = super::collection(&office, &[super::access(dora.id, "view")], &[]).await;
+        let places = async || rows::number(&app.application, PLACES, office.organization_id()).await.unwrap();
+        let kept = own_item(&dora.session).await;
+        let hash = office.owner.credentials().authentication_hash().reveal();
+        let purge = format!("/api/ciphers/purge?organizationId={}", office.id());
+        for (method, path, body) in [
+            (Method::DELETE, None, json!(null)),
+            (Method::POST, Some(purge), json!({"masterPasswordHash": hash})),
+            (Method::DELETE, Some(office.path("")), json!({"masterPasswordHash": hash})),
+        ] {
+            let item = shared_item(&office.owner, &office, &[id]).await;
+            for (session, item) in [(&dora.session, item), (&office.owner, item), (&dora.session, kept)] {
+                let place = json!({"folderId": null, "favorite": true});
+                call(session, Method::PUT, &format!("/api/ciphers/{item}/partial"), place).await.unwrap();
+            }
+            assert_eq!(places().await, 3);
+            let path = path.unwrap_or_else(|| format!("/api/ciphers/{item}"));
+            call(&office.owner, method, &path, body).await.unwrap();
+            assert_eq!(places().await, 1, "{path}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! something else, and for nobody else: found out with two organizations, some people and random changes.
 
 use super::world::World;
+use super::{access, collection, shared_item};
 use crate::office::{Office, call};
 use crate::support::start;
 use account_client::{MemberRole, Method};
@@ -65,6 +66,45 @@ async fn what_an_organization_changes_for_all_tells_all() {
             call(&office.owner, method, &path, body).await.unwrap();
             assert_eq!(dora.session.revision_date().await.unwrap() > before.0, tells, "{path}");
             assert_eq!(other.owner.revision_date().await.unwrap(), before.1, "{path}");
+        }
+    }
+}
+
+/// Who loses an organization loses the dates of all that was seen in it, which may be ahead of the clock: many changes within
+/// a millisecond, or another server's clock.
+#[tokio::test]
+async fn what_is_taken_away_within_a_millisecond_is_told() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "olga@example.test").await;
+        let dora = office.confirmed(&app, "dora@example.test", MemberRole::User).await;
+        let leaver = office.confirmed(&app, "lea@example.test", MemberRole::User).await;
+        let last = office.confirmed(&app, "udo@example.test", MemberRole::User).await;
+        let everybody = [&dora, &leaver, &last].map(|colleague| access(colleague.id, "edit"));
+        let id = collection(&office, &everybody, &[]).await;
+        let change_much = async || {
+            for _ in 0..8 {
+                shared_item(&office.owner, &office, &[id]).await;
+            }
+        };
+        let member = |rest: &str| office.path(&format!("/users/{}{rest}", dora.id));
+        let hash = office.owner.credentials().authentication_hash().reveal();
+        for (person, by, method, path, body) in [
+            (&dora, &office.owner, Method::PUT, member("/revoke"), json!(null)),
+            (&dora, &office.owner, Method::PUT, member("/restore"), json!(null)),
+            (&dora, &office.owner, Method::DELETE, member(""), json!(null)),
+            (&leaver, &leaver.session, Method::POST, office.path("/leave"), json!(null)),
+            (&last, &office.owner, Method::PUT, office.path("/policies/0"), json!({"enabled": true, "data": null})),
+            (&last, &office.owner, Method::PUT, office.path("/policies/0"), json!({"enabled": false, "data": null})),
+            (&last, &office.owner, Method::PUT, office.path(&format!("/users/{}/restore", last.id)), json!(null)),
+            (&last, &office.owner, Method::DELETE, office.path(""), json!({"masterPasswordHash": hash})),
+        ] {
+            change_much().await;
+            let before = person.session.revision_date().await.unwrap();
+            call(by, method.clone(), &path, body.clone()).await.unwrap();
+            let after = person.session.revision_date().await.unwrap();
+            let shows = body["enabled"] != json!(false);
+            assert!(after > before || !shows, "{method} {path}: {before} is followed by {after}");
         }
     }
 }
