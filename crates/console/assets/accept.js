@@ -34,7 +34,7 @@ import { busy, emptySecrets, find, newPassword, onSubmit, say, showStep, value, 
 import { signInWithCodes } from "./sign-in-codes.js";
 import { withKeys } from "./unlock.js";
 
-/** @typedef {import("./keys/join.js").PasswordPolicy} PasswordPolicy */
+/** @typedef {import("./keys/password-policy.js").PasswordPolicy} PasswordPolicy */
 
 /** @param {HTMLElement} root */
 export function start(root) {

@@ -17,11 +17,9 @@
  */
 
 import { KeysError } from "./keys/error.js";
+import { requireStrength } from "./keys/password-policy.js";
 
-/** @typedef {import("./keys/join.js").PasswordPolicy} PasswordPolicy */
-
-/** What Bitwarden's clients want at least. */
-const SHORTEST_PASSWORD = 12;
+/** @typedef {import("./keys/password-policy.js").PasswordPolicy} PasswordPolicy */
 
 /**
  * An element that the module cannot do without.
@@ -119,12 +117,7 @@ export async function busy(form, work) {
 export function newPassword(form, policy) {
   const password = value(form, "new-password");
   if (password !== value(form, "new-password-again")) throw new KeysError("passwords-differ");
-  const length = Math.max(SHORTEST_PASSWORD, policy?.minLength ?? 0);
-  if ([...password].length < length) throw new KeysError("password-too-short", undefined, { length });
-  if (policy?.requireUpper && !/\p{Lu}/u.test(password)) throw new KeysError("password-needs-upper");
-  if (policy?.requireLower && !/\p{Ll}/u.test(password)) throw new KeysError("password-needs-lower");
-  if (policy?.requireNumbers && !/\p{Nd}/u.test(password)) throw new KeysError("password-needs-digit");
-  if (policy?.requireSpecial && !/[^\p{L}\p{Nd}\s]/u.test(password)) throw new KeysError("password-needs-special");
+  requireStrength(password, policy);
   return password;
 }
 

@@ -22,7 +22,7 @@ macro_rules! assets {
 }
 
 /// Every file that is served.
-static ASSETS: [Asset; 41] = assets![
+static ASSETS: [Asset; 42] = assets![
     "accept.js",
     "account.js",
     "confirm.js",
@@ -47,6 +47,7 @@ static ASSETS: [Asset; 41] = assets![
     "keys/master-password.js",
     "keys/operations.js",
     "keys/organization.js",
+    "keys/password-policy.js",
     "keys/registration.js",
     "keys/session.js",
     "keys/sign-in.js",

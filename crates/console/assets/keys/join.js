@@ -14,12 +14,7 @@ import { SymmetricKey } from "./symmetric-key.js";
  * @typedef {{organizationId: string, organizationUserId: string, email: string, token: string}} Invitation
  */
 
-/**
- * What an organization wants of master passwords: whether there must be a letter of this kind, and how long it must be.
- * `minComplexity` is for a meter that is not here.
- * @typedef {{minLength?: number, requireUpper?: boolean, requireLower?: boolean, requireNumbers?: boolean,
- *   requireSpecial?: boolean}} PasswordPolicy
- */
+/** @typedef {import("./password-policy.js").PasswordPolicy} PasswordPolicy */
 
 /** Bitwarden's numbers. */
 const MASTER_PASSWORD = 1;

@@ -30,7 +30,7 @@ keys-password-too-short = The master password must have { $length } characters o
 keys-password-needs-upper = The master password needs a capital letter.
 keys-password-needs-lower = The master password needs a small letter.
 keys-password-needs-digit = The master password needs a digit.
-keys-password-needs-special = The master password needs a character that is neither letter nor digit.
+keys-password-needs-special = The master password needs one of ! @ # $ % ^ & *
 keys-failed = Something went wrong in this browser. Load the page anew.
 
 keys-confirmed = Confirmed
