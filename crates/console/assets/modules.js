@@ -10,7 +10,9 @@ const MODULES = {
   "confirm": () => import("./confirm.js"),
   "create-account": () => import("./create-account.js"),
   "names": () => import("./names.js"),
+  "sign-in": () => import("./sign-in.js"),
   "two-step": () => import("./two-step.js"),
+  "verify": () => import("./verify.js"),
 };
 
 const started = new WeakSet();

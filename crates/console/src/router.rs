@@ -5,13 +5,15 @@ use crate::pages::{account, home, organization, sign_in};
 use crate::{assets, finish};
 use application::Application;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::from_fn_with_state;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use domain::Account;
 use http_kit::{CatchPanicLayer, HttpMetrics, Rejection, RequestId};
+use std::convert::Infallible;
 use std::sync::Arc;
+use tower::{Service, ServiceExt as _};
 
 http_kit::routes!(SIGN_IN_ROUTES, sign_in_routes -> Router<Console>, {
     "/" => GET home::handle;
@@ -84,18 +86,31 @@ impl Console {
             .with_state(self.clone())
     }
 
-    /// What answers where there is no page: a page that says so.
-    pub fn no_such_page(&self) -> Router {
-        Router::new()
-            .fallback(async || PageError::NotFound)
-            .layer(from_fn_with_state(self.clone(), finish::finish))
-            .layer((self.metrics.layer(), CatchPanicLayer::new(render_rejection, self.metrics.panics.clone())))
+    /// What answers where nothing stands: browsers get a page that says so, everybody else is left to `other`.
+    pub fn fallback<S>(&self, other: S) -> Router
+    where
+        S: Service<Request, Error = Infallible> + Clone + Send + Sync + 'static,
+        S::Response: IntoResponse,
+        S::Future: Send + 'static,
+    {
+        let no_page = Router::new().fallback(async || PageError::NotFound);
+        let no_page = no_page.layer(from_fn_with_state(self.clone(), finish::finish));
+        let no_page = no_page.layer(self.metrics.layer());
+        Router::new().fallback_service(other).layer(from_fn_with_state(no_page, page_for_browsers))
     }
 }
 
 /// Whether a page is served, by its path with variables.
 pub(crate) fn is_served(path: &str) -> bool {
     ROUTES.into_iter().flatten().any(|(served, methods)| *served == path && methods.contains(&"GET"))
+}
+
+async fn page_for_browsers(State(no_page): State<Router>, request: Request, next: Next) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accepted| accepted.to_str().ok());
+    if request.method() == Method::GET && accepted.is_some_and(|accepted| accepted.contains("text/html")) {
+        return no_page.oneshot(request).await.into_response();
+    }
+    next.run(request).await
 }
 
 async fn method_not_allowed() -> PageError {

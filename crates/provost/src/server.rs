@@ -218,11 +218,12 @@ async fn run_until(
             ..defaults
         })
     };
+    let (main, beside) = (accounts.router(), scim.service_under_scim());
     let main = match &console {
-        Some(console) => accounts.router().merge(console.router()),
-        None => accounts.router(),
+        Some(console) => main.merge(console.router()).fallback_service(console.fallback(beside)),
+        None => main.fallback_service(beside),
     };
-    let main = edge(main.fallback_service(scim.service_under_scim()), edge_of(options.public_url.as_ref()));
+    let main = edge(main, edge_of(options.public_url.as_ref()));
     let own = edge(scim.service(), edge_of(options.scim_public_url.as_ref()));
     tracing::info!(version = env!("CARGO_PKG_VERSION"), engine = application.storage().engine_name(), "serving");
     tokio::join!(

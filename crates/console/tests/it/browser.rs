@@ -67,7 +67,7 @@ impl Browser {
 
     /// Opens a page by a link of the same site.
     pub(crate) async fn get(&mut self, path: &str) -> Page {
-        let request = self.request(Method::GET, path);
+        let request = self.request(Method::GET, path).header("accept", "text/html,*/*;q=0.8");
         self.send(request).await
     }
 
@@ -83,11 +83,23 @@ impl Browser {
 
     /// Sends a form of the page at `path`, without whatever that page adds to it; the proof of the session is of `from`.
     pub(crate) async fn submit(&mut self, from: &Page, path: &str, fields: &[(&str, &str)]) -> Page {
-        let csrf = from.csrf();
+        self.post(path, &from.csrf(), fields).await
+    }
+
+    /// Sends a form with this proof of the session.
+    pub(crate) async fn post(&mut self, path: &str, csrf: &str, fields: &[(&str, &str)]) -> Page {
         let mut fields = fields.to_vec();
-        fields.push(("csrf", &csrf));
+        fields.push(("csrf", csrf));
         let request = self.request(Method::POST, path).header("origin", &self.origin).form(&fields);
         self.send(request).await
+    }
+
+    /// Proves the master password, as the page does that asks for it: forms that want that are taken for five minutes.
+    pub(crate) async fn verify(&mut self, app: &App, session: &Session) {
+        let proof = proof_of(app, session).await;
+        let who: Value = serde_json::from_str(&self.get("/session").await.text).unwrap();
+        let answer = self.call("/session/verified", who["csrf"].as_str(), &json!({"token": proof})).await;
+        assert_eq!(answer.status, 204, "{answer:?}");
     }
 
     /// A call of the page's script.
@@ -137,4 +149,13 @@ pub(crate) async fn sign_up(app: &App, email: &str) -> Session {
     let token = client.send_verification_email(email, Some("Dora Doe")).await.unwrap().unwrap();
     client.register(&account, &RegistrationProof::EmailVerification { token }).await.unwrap();
     client.log_in(email, PASSWORD).await.unwrap()
+}
+
+/// What the client API gives for a right master password.
+pub(crate) async fn proof_of(app: &App, session: &Session) -> String {
+    let email = session.profile().await.unwrap().email;
+    let credentials = Client::new(&app.origin, None).unwrap().credentials(&email, PASSWORD).await.unwrap();
+    let body = json!({"masterPasswordHash": credentials.authentication_hash().reveal()});
+    let answer = session.call(Method::POST, "/api/accounts/verify-password", Some(&body)).await.unwrap();
+    answer["userVerificationToken"].as_str().unwrap().to_owned()
 }

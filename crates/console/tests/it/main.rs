@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod browser;
+mod caller_matrix;
 mod exchange;
 mod office;
 mod pages;

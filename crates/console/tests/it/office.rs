@@ -1,9 +1,10 @@
 //! An organization with people in it, for tests.
 
 use crate::browser::{Browser, sign_up};
-use account_client::{Invitation, MemberRole, Session, UnlockedOrganization, Uuid};
+use account_client::{Invitation, MemberRole, Method, Session, UnlockedOrganization, Uuid};
 use application::{FindMember, InvitationToken};
 use domain::{Member, MemberId, OrganizationId};
+use serde_json::{Value, json};
 use testkit::app::App;
 
 /// An organization whose owner is signed in.
@@ -44,6 +45,13 @@ impl Office {
     pub(crate) async fn member(&self, app: &App, id: Uuid) -> Member {
         let find = FindMember { organization_id: self.organization_id(), id: MemberId::from_uuid(id) };
         app.application.read(&find).await.unwrap().unwrap().member
+    }
+
+    /// Gives a Custom member these permissions and no others.
+    pub(crate) async fn permit(&self, id: Uuid, permissions: &Value) {
+        let body = json!({"type": 4, "collections": [], "groups": [], "permissions": permissions});
+        let path = format!("/api/organizations/{}/users/{id}", self.organization.id);
+        self.owner.call(Method::PUT, &path, Some(&body)).await.unwrap();
     }
 
     /// Somebody new who is confirmed.

@@ -46,9 +46,12 @@ async fn every_page_is_strict() {
 #[tokio::test]
 async fn a_page_that_is_not_there_says_so() {
     let app = start(Engine::Sqlite).await;
-    let page = Browser::new(&app).get("/nothing").await;
+    let mut browser = Browser::new(&app);
+    let page = browser.get("/nothing").await;
     assert_eq!(page.status, 404);
     page.shows("<h1>There is no such page</h1>");
+    let request = browser.request(reqwest::Method::GET, "/nothing").header("accept", "application/scim+json");
+    assert_eq!(browser.send(request).await.text, "", "a program is left to what stands beside the pages");
     let page = Browser::new(&app).get("/sign-out").await;
     assert_eq!((page.status, page.headers["allow"].to_str().unwrap()), (405, "POST"));
 }

@@ -1,6 +1,6 @@
 //! Who is signed in, until when, and what another site can do with it.
 
-use crate::browser::{Browser, PASSWORD, sign_up};
+use crate::browser::{Browser, PASSWORD, proof_of, sign_up};
 use crate::office::Office;
 use crate::support::{start, start_as};
 use account_client::{Client, MemberRole, Method};
@@ -205,4 +205,23 @@ async fn a_link_of_another_site_leads_on_by_itself() {
     let request = nobody.request(Method::GET, "/account").header("hx-request", "true");
     let page = nobody.send(request).await;
     assert_eq!((page.status, page.headers["hx-redirect"].to_str().unwrap()), (204, "/sign-in?return=%2Faccount"));
+}
+
+#[tokio::test]
+async fn the_master_password_is_proved_by_its_account_alone_and_for_a_while() {
+    let app = start(Engine::Sqlite).await;
+    let dora = sign_up(&app, "dora@example.test").await;
+    let mut browser = Browser::of(&app, &dora).await;
+    browser.verify(&app, &dora).await;
+    let who: Value = serde_json::from_str(&browser.get("/session").await.text).unwrap();
+    let csrf = who["csrf"].as_str();
+    let proof = proof_of(&app, &dora).await;
+    let foreign = proof_of(&app, &sign_up(&app, "max@example.test").await).await;
+    for wrong in ["", "a.b.c", &foreign, dora.access_token().await.reveal()] {
+        assert_eq!(browser.call("/session/verified", csrf, &json!({"token": wrong})).await.status, 400, "{wrong}");
+    }
+    app.clock.advance(Duration::from_mins(5));
+    let late = browser.call("/session/verified", csrf, &json!({"token": proof})).await;
+    assert_eq!(late.status, 400);
+    late.shows("The master password was not proved.");
 }

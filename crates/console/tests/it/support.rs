@@ -1,6 +1,7 @@
 //! The console as the program serves it, for one test.
 
 use account_api::{AccountApi, AccountApiOptions, OrganizationCreation, Registration, render_rejection};
+use axum::Router;
 use console::{Console, ConsoleOptions};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::{HttpMetrics, ListenerOptions, PublicUrl, RateLimits, serve};
@@ -41,7 +42,9 @@ pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> A
             trusted_proxies: "".parse().unwrap(),
             public_url,
         };
-        let router = api.router().merge(console.router()).fallback_service(console.no_such_page());
+        let router = api.router().merge(console.router());
+        // Beside them the program serves what is no page.
+        let router = router.fallback_service(console.fallback(Router::new()));
         serve(listener, edge(router, options), ListenerOptions::default(), CancellationToken::new())
     });
     app.await.unwrap()

@@ -63,6 +63,12 @@ struct DemoOrganization {
     owner: Option<DemoOwner>,
 }
 
+impl DemoOrganization {
+    fn owner_email(&self) -> Option<String> {
+        self.owner.as_ref().map(|owner| owner.email.text().to_owned())
+    }
+}
+
 impl Demo {
     pub(crate) async fn run(mut self) -> anyhow::Result<ExitCode> {
         self.listen.accounts.open_registration = self.open_registration;
@@ -87,11 +93,16 @@ impl Demo {
         let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
         claim.note_scim_url(&scim_url);
         let organizations = prepare(&installation.application, &directory, self.organizations, &scim_url).await?;
+        self.listen.console.operators.extend(organizations.iter().find_map(DemoOrganization::owner_email));
         let stop = Stop::heard()?;
         if self.json {
             output::line(&as_json(&console_url, ca.as_deref(), &organizations));
         } else {
             let mail = installation.application.mailer().options();
+            output::line("Provost is ready.");
+            if self.listen.console.operators().is_some() {
+                point_to_console(&console_url, &organizations);
+            }
             explain(&console_url, ca.as_deref(), &organizations, mail, &self.data, &directory);
         }
         server::run(installation, sockets, &self.listen, stop).await?;
@@ -192,7 +203,6 @@ fn explain(
     data: &DataOptions,
     directory: &DataDirectory,
 ) {
-    output::line("Provost is ready.");
     for demo in organizations {
         output::line("");
         output::line(&format!("  Organization  {} ({})", demo.organization.name, demo.organization.id));
@@ -252,6 +262,14 @@ Next steps
         trace = data.command("trace list"),
         port = url.rsplit(':').next().and_then(|rest| rest.split('/').next()).unwrap_or("44559"),
     ));
+}
+
+/// Says where the Admin Console is, and who signs in there.
+fn point_to_console(url: &str, organizations: &[DemoOrganization]) {
+    let Some(owner) = organizations.iter().find_map(|demo| demo.owner.as_ref()) else { return };
+    let (email, password) = (owner.email.text(), owner.password());
+    output::line("");
+    output::line(&format!("  Admin Console: {url}/ — sign in as {email} / {password}"));
 }
 
 /// Says how clients come to trust a certificate of the demo's own CA.

@@ -37,6 +37,9 @@ impl Serve {
         let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
         let (main_address, scim_address) = (sockets.main_address()?, sockets.scim_address()?);
         let stop = Stop::heard()?;
+        if self.listen.console.operators().is_some() {
+            tracing::info!(url = sockets.main_url(&self.listen)?, "Admin Console");
+        }
         let management = sockets.management_address()?.map(tracing::field::display);
         tracing::info!(main = %main_address, scim = %scim_address, management, tls = sockets.speak_tls(), "listening");
         server::run(installation, sockets, &self.listen, stop).await?;

@@ -1,0 +1,161 @@
+//! Who gets which page: every route and method by every kind of caller, against the table in `generated/`.
+
+use crate::browser::{Browser, sign_up};
+use crate::office::Office;
+use crate::support::{OPERATOR, start};
+use account_client::MemberRole;
+use console::ROUTES;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use std::time::Duration;
+use testkit::app::{App, Engine};
+
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generated/console-caller-matrix.txt");
+/// What somebody does to themselves comes last, so that everybody is what their name says until then.
+const LAST: [&str; 1] = ["/sign-out"];
+
+/// Somebody who calls.
+struct Caller {
+    name: &'static str,
+    browser: Browser,
+}
+
+/// An organization with everybody who may call.
+struct World {
+    office: Office,
+    callers: Vec<Caller>,
+}
+
+impl World {
+    async fn build(app: &App) -> Self {
+        let expired = Browser::of(app, &sign_up(app, "expired@example.test").await).await;
+        app.clock.advance(Duration::from_mins(31));
+        let office = Office::open(app, "owner@example.test").await;
+        let member = async |name: &str, role| {
+            let colleague = office.confirmed(app, &format!("{name}@example.test"), role).await;
+            Browser::of(app, &colleague.session).await
+        };
+        let user = member("user", MemberRole::User).await;
+        let custom = member("custom", MemberRole::Custom).await;
+        let manager = office.confirmed(app, "manager@example.test", MemberRole::Custom).await;
+        office.permit(manager.id, &json!({"manageUsers": true})).await;
+        let manager = Browser::of(app, &manager.session).await;
+        let admin = member("admin", MemberRole::Admin).await;
+        let revoked = office.confirmed(app, "revoked@example.test", MemberRole::Owner).await;
+        office.owner.revoke(office.organization.id, revoked.id).await.unwrap();
+        let revoked = Browser::of(app, &revoked.session).await;
+        let stranger = Browser::of(app, &sign_up(app, "stranger@example.test").await).await;
+        let other = Browser::of(app, &Office::open(app, "other@example.test").await.owner).await;
+        let operator = Browser::of(app, &sign_up(app, OPERATOR).await).await;
+        let owner = office.browser(app).await;
+        let callers = [
+            ("nobody", Browser::new(app)),
+            ("expired session", expired),
+            ("signed in, no member", stranger),
+            ("user", user),
+            ("custom without permissions", custom),
+            ("custom who manages users", manager),
+            ("admin", admin),
+            ("owner", owner),
+            ("owner of another organization", other),
+            ("revoked owner", revoked),
+            ("operator", operator),
+        ];
+        let callers = callers.into_iter().map(|(name, browser)| Caller { name, browser }).collect();
+        Self { office, callers }
+    }
+
+    /// What a route's variables become.
+    fn path(&self, route: &str) -> String {
+        let path = route.replace("/organizations/{organization}", &self.office.path(""));
+        let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
+        assert!(!path.contains('{'), "say in caller_matrix.rs what the variables of {route} become");
+        path
+    }
+
+    async fn call(&mut self, caller: usize, route: &str, method: &str) -> u16 {
+        let path = self.path(route);
+        let browser = &mut self.callers[caller].browser;
+        let page = if method == "GET" {
+            browser.get(&path).await
+        } else {
+            let who: Value = serde_json::from_str(&browser.get("/session").await.text).unwrap();
+            let csrf = who["csrf"].as_str().unwrap_or_default();
+            if route.starts_with("/session") {
+                browser.call(&path, Some(csrf), &json!({"token": "a.b.c", "accessToken": "a.b.c"})).await
+            } else {
+                browser.post(&path, csrf, &form(route)).await
+            }
+        };
+        assert!(page.status < 500, "{}: {method} {route}: {page:?}", self.callers[caller].name);
+        page.status
+    }
+}
+
+/// What is sent to a route beside the proof of the session.
+fn form(_route: &str) -> Vec<(&'static str, &'static str)> {
+    Vec::new()
+}
+
+async fn table(engine: Engine) -> String {
+    let app = start(engine).await;
+    let mut world = World::build(&app).await;
+    let routes: Vec<(&str, &str)> = ROUTES
+        .into_iter()
+        .flatten()
+        .flat_map(|(route, methods)| methods.iter().map(|method| (*route, *method)))
+        .collect();
+    let mut order: Vec<usize> = (0..routes.len()).collect();
+    order.sort_by_key(|&index| LAST.iter().position(|last| *last == routes[index].0).map_or(0, |place| place + 1));
+    let mut statuses = vec![Vec::new(); routes.len()];
+    for index in order {
+        let (route, method) = routes[index];
+        for caller in 0..world.callers.len() {
+            statuses[index].push(world.call(caller, route, method).await);
+        }
+    }
+    let mut text = String::new();
+    for (number, caller) in world.callers.iter().enumerate() {
+        writeln!(text, "{:>2} {}", number + 1, caller.name).unwrap();
+    }
+    let width = 6 + routes.iter().map(|(route, _)| route.len()).max().unwrap();
+    write!(text, "\n{:width$}", "").unwrap();
+    for number in 1..=world.callers.len() {
+        write!(text, "{number:>4}").unwrap();
+    }
+    writeln!(text).unwrap();
+    for ((route, method), statuses) in routes.iter().zip(&statuses) {
+        write!(text, "{:width$}", format!("{method:4} {route}")).unwrap();
+        for status in statuses {
+            write!(text, "{status:>4}").unwrap();
+        }
+        writeln!(text).unwrap();
+    }
+    text
+}
+
+async fn check(engine: Engine) {
+    let text = table(engine).await;
+    if std::env::var_os("PROVOST_TEST_ACCEPT").is_some() {
+        std::fs::write(TABLE, &text).unwrap();
+    }
+    let accepted = std::fs::read_to_string(TABLE).unwrap_or_default();
+    let lines = text.lines().zip(accepted.lines());
+    let differing: Vec<String> = lines.filter(|(a, b)| a != b).map(|(a, b)| format!("now {a}\nwas {b}")).collect();
+    assert!(
+        text == accepted,
+        "the table of callers differs from generated/console-caller-matrix.txt; if that is meant, run the test once with \
+         PROVOST_TEST_ACCEPT=1 and commit the table\n{}",
+        differing.join("\n")
+    );
+}
+
+#[tokio::test]
+async fn every_page_answers_every_caller_as_the_table_says_on_sqlite() {
+    check(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_page_answers_every_caller_as_the_table_says_on_postgresql() {
+    check(Engine::Postgres).await;
+}
