@@ -40,22 +40,22 @@ pub(crate) async fn finish(State(console): State<Console>, request: Request, nex
     let visit = Visit::of(&parts, &console);
     let mut response = next.run(Request::from_parts(parts, body)).await;
     if let Some(error) = response.extensions_mut().remove::<PageError>() {
-        response = error_page(&visit, error, response.headers());
+        response = error_page(&visit, &error, response.headers());
     }
     keep_flash(&visit, &mut response);
     strict(response.headers_mut());
     response
 }
 
-fn error_page(visit: &Visit, error: PageError, headers: &HeaderMap) -> Response {
+fn error_page(visit: &Visit, error: &PageError, headers: &HeaderMap) -> Response {
     if visit.is_script {
-        return script_error(visit, &error);
+        return script_error(visit, error);
     }
-    if error == PageError::SignInFirst {
+    if *error == PageError::SignInFirst {
         return sign_in_first(visit);
     }
     let (title, _) = error.texts();
-    let page = ErrorPage { t: visit.t, layout: Layout::public(visit, visit.t.say(title)), why: why(visit, &error) };
+    let page = ErrorPage { t: visit.t, layout: Layout::public(visit, visit.t.say(title)), why: why(visit, error) };
     let mut answer = (error.status(), rendered(&page)).into_response();
     if let Some(allow) = headers.get(header::ALLOW) {
         answer.headers_mut().insert(header::ALLOW, allow.clone());

@@ -56,8 +56,8 @@ impl Layout {
     }
 
     /// Around a page that is for everybody.
-    pub(crate) fn public(visit: &Visit, title: impl ToString) -> Self {
-        Self { title: title.to_string(), viewer: None, rail: None, flash: note(visit), csrf: String::new() }
+    pub(crate) fn public(visit: &Visit, title: impl Into<String>) -> Self {
+        Self { title: title.into(), viewer: None, rail: None, flash: note(visit), csrf: String::new() }
     }
 
     /// For the samples of templates.

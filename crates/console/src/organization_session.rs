@@ -60,8 +60,8 @@ impl OrganizationSession {
     }
 
     /// The frame of a page about the organization, under a title that the reader sees.
-    pub(crate) fn layout(&self, title: impl ToString, current: Entry) -> Layout {
-        Layout::new(&self.person, title.to_string(), Rail::of_organization(self, current))
+    pub(crate) fn layout(&self, title: impl Into<String>, current: Entry) -> Layout {
+        Layout::new(&self.person, title.into(), Rail::of_organization(self, current))
     }
 }
 

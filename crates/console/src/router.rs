@@ -17,7 +17,7 @@ use tower::{Service, ServiceExt as _};
 
 http_kit::routes!(SIGN_IN_ROUTES, sign_in_routes -> Router<Console>, {
     "/" => GET home::handle;
-    "/sign-in" => GET sign_in::sign_in::show;
+    "/sign-in" => GET sign_in::show::handle;
     "/sign-out" => POST sign_in::sign_out::handle;
     "/session" => GET sign_in::session::show, POST sign_in::session::begin;
     "/session/token" => POST sign_in::session_token::handle;

@@ -56,8 +56,8 @@ impl Session {
     }
 
     /// The frame of a page about the person's own account, under a title that the reader sees.
-    pub(crate) fn layout(&self, title: impl ToString, current: Entry) -> Layout {
-        Layout::new(self, title.to_string(), Rail::of_account(self, current))
+    pub(crate) fn layout(&self, title: impl Into<String>, current: Entry) -> Layout {
+        Layout::new(self, title.into(), Rail::of_account(self, current))
     }
 }
 

@@ -58,6 +58,7 @@ pub(crate) struct Texts {
     now: Timestamp,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "templates hand out references")]
 impl Texts {
     /// In the language that a browser prefers among those that exist.
     pub(crate) fn of(headers: &HeaderMap, now: Timestamp) -> Self {
@@ -175,6 +176,12 @@ impl Phrase {
     pub(crate) fn with_owned(mut self, name: &str, value: &impl Argument) -> Self {
         self.values.set(name.to_owned(), value.argument());
         self
+    }
+}
+
+impl From<Phrase> for String {
+    fn from(phrase: Phrase) -> Self {
+        phrase.to_string()
     }
 }
 

@@ -14,7 +14,7 @@ use axum::extract::{Request, State};
 use std::collections::HashMap;
 
 #[derive(Template)]
-#[template(path = "sign_in/sign_in.html")]
+#[template(path = "sign_in/show.html")]
 struct SignIn {
     t: Texts,
     layout: Layout,
@@ -24,7 +24,7 @@ struct SignIn {
     email: String,
 }
 
-pub(crate) async fn show(State(console): State<Console>, visit: Visit, request: Request) -> PageResult {
+pub(crate) async fn handle(State(console): State<Console>, visit: Visit, request: Request) -> PageResult {
     let (parts, _) = request.into_parts();
     let query = parts.uri.query().unwrap_or_default();
     let mut asked: HashMap<String, String> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
