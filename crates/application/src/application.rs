@@ -4,6 +4,7 @@ mod authentication;
 mod background;
 mod codes;
 mod people;
+mod reports;
 
 use self::authentication::KeyCache;
 use crate::commands::bind_data_key::BindDataKey;
@@ -15,14 +16,15 @@ use crate::queries::listing::Listing;
 use crate::queries::write_letter::WriteLetter;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    Call, CommandError, DataKey, DataKeyError, DeleteOrganization, GroupView, ListGroups, ListMembers, MadeUpKdf,
-    MailTotals, MemberView, PasswordHashing, RevealScimKey, TipFile, TokenSigner, VerifyEvents, WaitingMail,
+    Call, ChainStatus, CommandError, DataKey, DataKeyError, DeleteOrganization, GroupView, ListGroups, ListMembers,
+    MadeUpKdf, MailTotals, MemberView, PasswordHashing, PublishedTip, RevealScimKey, TipFile, TokenSigner,
+    VerifyEvents, WaitingMail,
 };
 use domain::{
     Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
     ScimKeyId, Timestamp,
 };
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use storage::{Command, Query, Storage, StorageError};
@@ -32,6 +34,7 @@ use uuid::Uuid;
 
 pub use self::background::BackgroundJobs;
 pub use self::codes::CODE_LIFETIME;
+pub use self::reports::{TracePage, TraceRow};
 
 /// Pieces of work that wait at most, after their answers.
 const LATER: usize = 1_000;
@@ -97,6 +100,8 @@ struct Shared {
     group_pages: PageIndexes,
     /// Organizations whose logs were told to be broken, once each.
     told_broken: Mutex<HashSet<OrganizationId>>,
+    /// How far each log was checked on this server, in memory: whoever edits the database cannot edit this.
+    verified: Mutex<HashMap<OrganizationId, (PublishedTip, ChainStatus)>>,
 }
 
 impl Application {
@@ -131,6 +136,7 @@ impl Application {
             member_pages: PageIndexes::default(),
             group_pages: PageIndexes::default(),
             told_broken: Mutex::default(),
+            verified: Mutex::default(),
         }));
         let jobs = BackgroundJobs::start(&application, write_trace);
         Ok((application, jobs))

@@ -31,7 +31,9 @@ mod work;
 
 pub use access_claims::AccessClaims;
 pub use api_key_secret::ApiKeySecret;
-pub use application::{Application, ApplicationOptions, BackgroundJobs, CODE_LIFETIME, StartError};
+pub use application::{
+    Application, ApplicationOptions, BackgroundJobs, CODE_LIFETIME, StartError, TracePage, TraceRow,
+};
 pub use call::Call;
 pub use collection_view::{CollectionDetails, CollectionView};
 pub use commands::accept_invitation::AcceptInvitation;
@@ -105,6 +107,10 @@ pub use made_up_kdf::MadeUpKdf;
 pub use password_hashing::{PasswordHashing, PasswordHashingError};
 pub use queries::authenticate_organization_key::AuthenticateOrganizationKey;
 pub use queries::authenticate_scim_key::ScimScope;
+pub use queries::chain_status::ChainStatus;
+pub use queries::event_export::EventExport;
+pub use queries::event_rows::{EventActor, EventRow};
+pub use queries::events_page::{ActorFilter, EventFilter, EventsPage, ReadEventsPage};
 pub use queries::find_account::{FindAccountByEmail, FindSignedIn};
 pub use queries::find_api_key::FindApiKey;
 pub use queries::find_browser_session::FindBrowserSession;
@@ -135,8 +141,18 @@ pub use queries::list_trace::ListTrace;
 pub use queries::listing::{Listing, Recheck, RowOrder};
 pub use queries::manages_collection::ManagesCollection;
 pub use queries::member_details::{FindMemberDetails, ListMemberDetails, MemberDetails};
+pub use queries::member_page::{GroupMembership, MemberPage, ReachedCollection, ReadMemberPage, SeenDevice};
+pub use queries::members_page::{
+    FindSelectedMembers, MemberOrder, MemberRow, MemberSelection, MembersPage, ReadMembersPage,
+};
+pub use queries::outbox_page::{FindSentMail, MailState, OutboxPage, OutboxRow, OutboxTab, ReadOutboxPage};
+pub use queries::overview::{DayOfMembers, Needs, Overview, Seats};
+pub use queries::preview_member_change::{MemberAction, MemberChangePreview, PreviewMemberChange, PreviewedMember};
 pub use queries::read_vault::{ReadVault, Vault};
 pub use queries::recovery_details::{FindRecoveryDetails, RecoveryDetails};
+pub use queries::trace_failures::{FailureGroup, ReadTraceFailures, TraceFailures};
+pub use queries::trace_page::{FindTraceEntry, TraceFilter, TraceOutcome};
+pub use queries::trace_report::ProvisioningReport;
 pub use queries::verify_events::{AuditFinding, AuditReport, VerifyEvents};
 pub use reach::Acting;
 pub use recovery_code::RecoveryCode;
@@ -145,7 +161,9 @@ pub use storage::StorageError;
 pub use storage::tables::account_brief::AccountBrief;
 pub use storage::tables::group_membership::GroupOfMember;
 pub use storage::tables::outbox::{MailTotals, WaitingMail};
+pub use storage::tables::sent_mail::SentMail;
 pub use storage::tables::trace::TraceEntry;
+pub use storage::tables::trace_hour::HourOfCalls;
 pub use tip_file::{PublishedTip, TipFile};
 pub use token_signer::{TokenError, TokenPurpose, TokenSigner};
 pub use trace_writer::TraceWriter;

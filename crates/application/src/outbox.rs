@@ -134,7 +134,8 @@ impl Outbox {
 /// Sends one mail, and says what becomes of it.
 async fn send(application: Application, mail: WaitingMail) -> (WaitingMail, MailOutcome) {
     let outcome = match attempt(&application, &mail).await {
-        Ok(()) => MailOutcome::Gone,
+        Ok(true) => MailOutcome::Sent(application.now()),
+        Ok(false) => MailOutcome::Needless,
         Err(error) => after_failure(&mail, application.now(), &error),
     };
     if let MailOutcome::GivenUp(_, reason) = &outcome {
@@ -144,19 +145,21 @@ async fn send(application: Application, mail: WaitingMail) -> (WaitingMail, Mail
     (mail, outcome)
 }
 
-async fn attempt(application: &Application, waiting: &WaitingMail) -> Result<(), SendError> {
+/// False where nobody needs the mail any more.
+async fn attempt(application: &Application, waiting: &WaitingMail) -> Result<bool, SendError> {
     let letter = match application.read(&application.write_letter(waiting)).await {
         Ok(Ok(letter)) => letter,
         Ok(Err(reason)) => {
             tracing::info!(mail = %waiting.id, organization = %waiting.organization_id, reason, "a mail is dropped");
-            return Ok(());
+            return Ok(false);
         }
         Err(error) => return Err(SendError::unwritten(false, &error.to_string())),
     };
     let recipient = EmailAddress::parse(&waiting.recipient)
         .ok_or_else(|| SendError::unwritten(true, "the address is none that a mail can be sent to"))?;
     let mail = Mail::new(waiting.id.uuid(), waiting.created_at, recipient, letter);
-    application.mailer().send(&mail, |_| {}).await
+    application.mailer().send(&mail, |_| {}).await?;
+    Ok(true)
 }
 
 /// Whether a mail is tried again, and when.

@@ -1,9 +1,14 @@
 //! The provisioning trace is written off the request path: a full queue drops and counts, it never slows a call.
 
+use crate::queries::trace_page::TraceOutcome;
+use crate::queries::trace_report::HOUR;
+use domain::OrganizationId;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use storage::tables::trace::{self, TraceEntry};
+use storage::tables::trace_hour::{self, HourOfCalls};
 use storage::{Command, Storage, StorageError, Transaction};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -12,6 +17,8 @@ use tokio::task::JoinSet;
 const QUEUE: usize = 8192;
 /// Entries written at once.
 const BATCH: usize = 256;
+/// The status of an answer that something was made (RFC 7644 §3.3).
+const CREATED: u16 = 201;
 /// How long an entry waits for company.
 const LINGER: Duration = Duration::from_millis(100);
 
@@ -107,6 +114,28 @@ impl Command for AppendTrace {
     type Error = StorageError;
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<(), StorageError> {
-        trace::append(tx, &self.0).await
+        trace::append(tx, &self.0).await?;
+        for ((organization_id, _), calls) in &by_hour(&self.0) {
+            trace_hour::add(tx, *organization_id, calls).await?;
+        }
+        Ok(())
     }
+}
+
+/// The calls of each organization and hour, counted; in an order that is the same on every node, so that none waits for
+/// another one that waits for it.
+fn by_hour(entries: &[TraceEntry]) -> BTreeMap<(OrganizationId, i64), HourOfCalls> {
+    let mut hours = BTreeMap::new();
+    for entry in entries {
+        let hour = entry.occurred_at.micros().div_euclid(HOUR);
+        let calls =
+            hours.entry((entry.organization_id, hour)).or_insert(HourOfCalls { hour, ..HourOfCalls::default() });
+        match TraceOutcome::of(entry.status) {
+            TraceOutcome::Succeeded => calls.succeeded += 1,
+            TraceOutcome::Refused => calls.refused += 1,
+            TraceOutcome::Failed => calls.failed += 1,
+        }
+        calls.people += i64::from(entry.status == CREATED && entry.member_id.is_some());
+    }
+    hours
 }

@@ -1,9 +1,9 @@
 //! What a call changed, field by field.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One field before and after, as the provisioning trace and the event log show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// The field, in the spelling of the SCIM schema where it has one (`active`, `externalId`, `members`).
     pub field: String,

@@ -17,6 +17,16 @@ pub enum MemberAttribute {
     ExternalId,
     /// The folded displayName.
     DisplayName,
+    /// The beginning of the name that the member goes by, folded.
+    Label,
+    /// The folded address that the directory, or whoever invited them, chose.
+    Email,
+    /// The number of the status.
+    Status,
+    /// The number of the role.
+    Role,
+    /// The number of who made the member.
+    Origin,
     /// Whether the member is not Revoked.
     Active,
     /// When the member was made.
@@ -74,6 +84,8 @@ pub enum CompareOperator {
 pub enum FilterValue {
     /// A text.
     Text(String),
+    /// A number.
+    Number(i64),
     /// An id.
     Id(Uuid),
     /// True or false.

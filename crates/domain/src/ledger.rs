@@ -1,6 +1,9 @@
 //! The ledger of an organization: its counters, its place in the event chain, and its newest id.
 
-use crate::{ChainHash, Entropy, Member, MemberRole, MemberStatus, Organization, OrganizationId, Refusal, Timestamp};
+use crate::{
+    ChainHash, Entropy, Member, MemberRole, MemberStatus, Organization, OrganizationId, Refusal, StatusCounts,
+    Timestamp,
+};
 use uuid::Uuid;
 
 /// One row per organization, locked by every command that changes it. Rules over several rows (seats, last owner) read
@@ -25,6 +28,8 @@ pub struct Ledger {
     pub occupied_seats: i64,
     /// Owners who are confirmed.
     pub confirmed_owners: i64,
+    /// Members by status.
+    pub people: StatusCounts,
     /// The greatest id given out, so that ids of an organization only grow, whatever the clocks of its servers do.
     pub last_id: Uuid,
 }
@@ -42,6 +47,7 @@ impl Ledger {
             groups_removed: 0,
             occupied_seats: 0,
             confirmed_owners: 0,
+            people: StatusCounts::NONE,
             last_id: Uuid::nil(),
         }
     }
@@ -76,16 +82,19 @@ impl Ledger {
         self.groups = 0;
         self.occupied_seats = 0;
         self.confirmed_owners = 0;
+        self.people = StatusCounts::NONE;
     }
 
     /// Counts a member of this role who is now in this status.
     pub(crate) fn enter(&mut self, status: MemberStatus, role: MemberRole) {
+        self.people.add(status, 1);
         self.occupied_seats += i64::from(status.occupies_seat());
         self.confirmed_owners += i64::from(is_confirmed_owner(status, role));
     }
 
     /// Counts a member of this role who is in this status no longer.
     pub(crate) fn leave(&mut self, status: MemberStatus, role: MemberRole) {
+        self.people.add(status, -1);
         self.occupied_seats -= i64::from(status.occupies_seat());
         self.confirmed_owners -= i64::from(is_confirmed_owner(status, role));
     }

@@ -1,6 +1,6 @@
 //! Members: what they are and how their status moves.
 
-use crate::text::check_attributes;
+use crate::text::{check_attributes, fold};
 use crate::{
     Account, AccountId, Authority, CaseInsensitiveText, EmailAddress, ExternalId, Ledger, MemberId, MemberStatus,
     Organization, OrganizationId, Origin, Permissions, Refusal, Timestamp,
@@ -195,6 +195,9 @@ pub struct Restoration {
 }
 
 impl Member {
+    /// As much of the label as lists are sorted by, in characters.
+    const LABEL_KEY_LENGTH: usize = 64;
+
     /// Makes a member as the organization wants them: Invited, Staged, or Revoked when inactive. An Invited one takes a
     /// seat, which must be free.
     pub fn provision(
@@ -395,6 +398,12 @@ impl Member {
         })
     }
 
+    /// Whether a restore would bring somebody back who had joined: policies are asked then.
+    pub fn rejoins_on_restore(&self) -> bool {
+        self.status == MemberStatus::Revoked
+            && matches!(self.status_after_restore(), MemberStatus::Accepted | MemberStatus::Confirmed)
+    }
+
     /// The name to call the person by in logs: the displayName, unless it is blank, the name known here, or the userName.
     pub fn label(&self) -> &str {
         let display = self.profile.display_name.as_ref().map(CaseInsensitiveText::text);
@@ -407,6 +416,11 @@ impl Member {
     /// Where mails to the person go: the address of their account, or the one that was invited.
     pub fn address(&self) -> &EmailAddress {
         self.account_email.as_ref().unwrap_or(&self.profile.email)
+    }
+
+    /// The beginning of the label, folded: what lists are sorted by. Long names that begin alike may stand in any order.
+    pub fn label_key(&self) -> String {
+        fold(self.label()).chars().take(Self::LABEL_KEY_LENGTH).collect()
     }
 
     /// Whether the person has not joined yet, so that a changed address moves the invitation.

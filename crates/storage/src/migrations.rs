@@ -7,6 +7,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     migration!("0002_trace"),
     migration!("0003_accounts"),
     migration!("0004_console"),
+    migration!("0005_reporting"),
 ];
 
 /// A short name of the schema's whole history: it changes with every migration, and stays short however many there are.

@@ -119,6 +119,11 @@ impl Attribute for MemberAttribute {
             Self::UserName => column("user_name_key", false),
             Self::ExternalId => column("external_id", true),
             Self::DisplayName => column("display_name_key", true),
+            Self::Label => column("label_key", false),
+            Self::Email => column("email_key", false),
+            Self::Status => column("status", false),
+            Self::Role => column("role", false),
+            Self::Origin => column("origin", false),
             Self::Active => column("(status <> -1)", false),
             Self::Created => column("created_at", false),
             Self::LastModified => column("revised_at", false),
@@ -136,7 +141,17 @@ impl Attribute for MemberAttribute {
     }
 
     fn is_indexed(self) -> bool {
-        !matches!(self, Self::DisplayName | Self::Active | Self::Created | Self::LastModified)
+        !matches!(
+            self,
+            Self::DisplayName
+                | Self::Label
+                | Self::Status
+                | Self::Role
+                | Self::Origin
+                | Self::Active
+                | Self::Created
+                | Self::LastModified
+        )
     }
 }
 
@@ -204,12 +219,7 @@ impl<'f> Clause<'f> {
         }
         match request.sort {
             None => sql.push_str(" ORDER BY id"),
-            Some((attribute, SortOrder::Ascending)) => {
-                let _ = write!(sql, " ORDER BY {} ASC NULLS LAST, id", attribute.column().expression);
-            }
-            Some((attribute, SortOrder::Descending)) => {
-                let _ = write!(sql, " ORDER BY {} DESC NULLS FIRST, id", attribute.column().expression);
-            }
+            Some((attribute, order)) => sql.push_str(&order_by(attribute.column(), order)),
         }
         let _ = write!(sql, " LIMIT {}", self.bind(number(request.limit).into()));
         if request.offset > 0 {
@@ -317,10 +327,24 @@ impl<'f> Clause<'f> {
     fn bind_value(&mut self, value: &'f FilterValue) -> String {
         self.bind(match value {
             FilterValue::Text(text) => text.into(),
+            FilterValue::Number(number) => (*number).into(),
             FilterValue::Id(id) => (*id).into(),
             FilterValue::Bool(value) => (*value).into(),
             FilterValue::Time(time) => time.micros().into(),
         })
+    }
+}
+
+/// An order that an index gives forwards or backwards, ties included, where no value can be absent.
+fn order_by(column: Column, order: SortOrder) -> String {
+    let (direction, nulls) = match order {
+        SortOrder::Ascending => ("ASC", "LAST"),
+        SortOrder::Descending => ("DESC", "FIRST"),
+    };
+    let nulls = if column.nullable { format!(" NULLS {nulls}") } else { String::new() };
+    match column.expression {
+        "id" => format!(" ORDER BY id {direction}"),
+        expression => format!(" ORDER BY {expression} {direction}{nulls}, id {direction}"),
     }
 }
 
@@ -370,7 +394,28 @@ pub(crate) fn common_lists(dialect: Dialect) -> Vec<(String, String, usize)> {
     let mut texts = Vec::new();
     lists_of(dialect, "member", member::COLUMNS, &members, &mut texts);
     lists_of(dialect, "member_group", member_group::COLUMNS, &groups, &mut texts);
+    console_lists(dialect, &mut texts);
     texts
+}
+
+/// Pages of the console: ids alone, deep, in an order, narrowed or not.
+#[cfg(test)]
+fn console_lists(dialect: Dialect, texts: &mut Vec<(String, String, usize)>) {
+    let of_status = Filter::Compare(MemberAttribute::Status, CompareOperator::Eq, FilterValue::Number(1));
+    let orders = [
+        ("label", MemberAttribute::Label),
+        ("email", MemberAttribute::Email),
+        ("status", MemberAttribute::Status),
+        ("id", MemberAttribute::Id),
+    ];
+    for (order, attribute) in orders {
+        for (which, filter) in [("all", &Filter::Everything), ("of a status", &of_status)] {
+            let sort = Some((attribute, SortOrder::Descending));
+            let request = ListRequest { filter, sort, after: None, offset: 50, limit: 50 };
+            let text = Clause::new(dialect, OrganizationId::from_uuid(Uuid::nil())).select(&request, "id");
+            texts.push((format!("member: {which} by {order}"), text, 0));
+        }
+    }
 }
 
 #[cfg(test)]

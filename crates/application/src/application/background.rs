@@ -2,12 +2,14 @@
 
 use super::Application;
 use crate::ListOrganizations;
+use crate::commands::drop_sent_mails::DropSentMails;
 use crate::commands::drop_trace::DropTraceBefore;
 use crate::commands::record_key_use::RecordKeyUse;
 use crate::outbox::send_outbox;
 use crate::queries::find_tip::{FindTip, ListTips, TipState};
 use crate::queries::list_mails::CountMails;
-use domain::OrganizationId;
+use crate::queries::trace_page::first_id_of;
+use domain::{MailId, OrganizationId};
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -25,7 +27,13 @@ const MAIL_COUNT_INTERVAL: Duration = Duration::from_secs(10);
 const REVIVAL_PAUSE: Duration = Duration::from_secs(1);
 /// How often connections to the mail server are looked after.
 const MAIL_REST_INTERVAL: Duration = Duration::from_secs(10);
-/// How often old trace entries are dropped.
+/// How often the event logs are checked as far as they have grown.
+const VERIFY_INTERVAL: Duration = Duration::from_mins(1);
+/// How often the numbers of members are written down.
+const DAY_INTERVAL: Duration = Duration::from_mins(10);
+/// How long it is known which mails were sent.
+const SENT_MAIL_RETENTION: Duration = Duration::from_hours(30 * 24);
+/// How often old trace entries, and what is known of old mails, are dropped.
 const RETENTION_INTERVAL: Duration = Duration::from_mins(10);
 
 /// Work that runs beside the calls.
@@ -45,8 +53,13 @@ impl BackgroundJobs {
         jobs.repeat(application, KEY_USE_INTERVAL, |application| async move { application.write_key_uses().await });
         jobs.repeat(application, TIP_INTERVAL, |application| async move { application.publish_tips().await });
         jobs.repeat(application, MAIL_COUNT_INTERVAL, |application| async move { application.count_mails().await });
+        jobs.repeat(application, VERIFY_INTERVAL, |application| async move { application.verify_logs().await });
+        jobs.repeat(application, DAY_INTERVAL, |application| async move { application.write_member_days().await });
         jobs.repeat(application, MAIL_REST_INTERVAL, |application| async move { application.mailer().rest() });
-        jobs.repeat(application, RETENTION_INTERVAL, |application| async move { application.drop_old_trace().await });
+        jobs.repeat(application, RETENTION_INTERVAL, |application| async move {
+            application.drop_old_trace().await;
+            application.drop_old_mails().await;
+        });
         if application.mailer().is_on() {
             jobs.outbox.spawn(send_outbox_always(application.clone(), jobs.stop.clone()));
         }
@@ -159,7 +172,7 @@ impl Application {
     }
 
     /// Logs once for each organization that its log is broken.
-    fn tell_broken(&self, organization_id: OrganizationId, finding: &str) {
+    pub(super) fn tell_broken(&self, organization_id: OrganizationId, finding: &str) {
         if self.0.told_broken.lock().unwrap_or_else(PoisonError::into_inner).insert(organization_id) {
             tracing::error!(%organization_id, finding, "the event log is broken: run `provost audit verify`");
         }
@@ -168,13 +181,23 @@ impl Application {
     /// Drops trace entries that are older than they are kept.
     pub async fn drop_old_trace(&self) {
         let Ok(organizations) = self.read(&ListOrganizations).await else { return };
-        let oldest = self.now().before(self.0.trace_retention);
-        let millis = u64::try_from(oldest.micros() / 1000).unwrap_or(0);
-        let bound = uuid::Builder::from_unix_timestamp_millis(millis, &[0; 10]).into_uuid();
+        let bound = first_id_of(self.now().before(self.0.trace_retention));
         for organization in organizations {
             let drop_old = DropTraceBefore { organization_id: organization.id, bound };
             if let Err(error) = self.0.trace_storage.run(drop_old).await {
                 tracing::warn!(%error, "old provisioning trace entries were not dropped");
+            }
+        }
+    }
+
+    /// Forgets which mails were sent long ago.
+    pub async fn drop_old_mails(&self) {
+        let Ok(organizations) = self.read(&ListOrganizations).await else { return };
+        let bound = MailId::from_uuid(first_id_of(self.now().before(SENT_MAIL_RETENTION)));
+        for organization in organizations {
+            let drop_old = DropSentMails { organization_id: organization.id, bound };
+            if let Err(error) = self.0.storage.run(drop_old).await {
+                tracing::warn!(%error, "what is known of old mails was not dropped");
             }
         }
     }

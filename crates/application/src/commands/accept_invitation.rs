@@ -31,7 +31,7 @@ impl Command for AcceptInvitation {
         }
         let before = member.status;
         membership_policies::require_recovery_key(&mut work, self.recovery_key.as_deref()).await?;
-        membership_policies::require_compliance(&mut work, &member, &person).await?;
+        membership_policies::require_compliance(work.tx, &member, person.id).await?;
         member.accept(&person, self.invitation.invited_at, &mut work.ledger)?;
         store(&mut work, &mut member, &mut person).await?;
         let change = member_changes::status(before, member.status);

@@ -32,7 +32,7 @@ impl Command for ConfirmMembers {
         let ids: Vec<MemberId> = self.keys.iter().map(|(id, _)| *id).collect();
         let people = member::accounts_of(work.tx, self.organization_id, &ids).await?;
         let people: HashSet<_> = account::lock_all(work.tx, &people).await?.iter().map(|person| person.id).collect();
-        let rules = JoiningRules::read(&mut work, people).await?;
+        let rules = JoiningRules::read(work.tx, self.organization_id, people).await?;
         let mut done = Vec::with_capacity(self.keys.len());
         for (id, key) in &self.keys {
             let confirmed = confirm(&mut work, *id, key, &rules).await;

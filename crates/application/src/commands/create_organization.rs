@@ -93,7 +93,7 @@ async fn invite_owner(work: &mut Work<'_, '_>, mut member: Member) -> Result<(),
 
 async fn confirm_owner(work: &mut Work<'_, '_>, mut member: Member, owner: &OwnerAccount) -> Result<(), CommandError> {
     let person = account::lock(work.tx, owner.id).await?.ok_or(Refusal::NotAllowed)?;
-    membership_policies::require_compliance(work, &member, &person).await?;
+    membership_policies::require_compliance(work.tx, &member, person.id).await?;
     work.ledger.add_member(&member);
     member.found(&person, &mut work.ledger);
     member::insert(work.tx, &member).await?;

@@ -39,7 +39,7 @@ impl Command for InitializeOrganization {
         if !member.brings_keys(&work.organization) {
             return Err(Refusal::HasKeys.into());
         }
-        membership_policies::require_compliance(&mut work, &member, &person).await?;
+        membership_policies::require_compliance(work.tx, &member, person.id).await?;
         let before = member.status;
         member.accept(&person, self.invitation.invited_at, &mut work.ledger)?;
         member.confirm(&mut work.ledger)?;

@@ -2,15 +2,15 @@
 
 use crate::CommandError;
 use crate::work::Work;
-use domain::{Account, AccountId, Member, MemberStatus, OrganizationId, Policy, PolicyType, Refusal};
+use domain::{AccountId, Member, OrganizationId, Policy, PolicyType, Refusal};
 use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use storage::tables::{account, organization, other_membership, policy, two_step};
 use storage::{Snapshot, StorageError};
 
-/// What is asked of people who are about to join an organization, read once for all of them. They are locked: what they join
-/// elsewhere at the same moment waits.
-pub(super) struct JoiningRules {
+/// What is asked of people who are about to join an organization, read once for all of them. Commands have locked them: what
+/// they join elsewhere at the same moment waits.
+pub(crate) struct JoiningRules {
     people: HashSet<AccountId>,
     own: Vec<PolicyType>,
     /// Who has joined another organization.
@@ -21,23 +21,27 @@ pub(super) struct JoiningRules {
 }
 
 impl JoiningRules {
-    pub(super) async fn read(work: &mut Work<'_, '_>, people: HashSet<AccountId>) -> Result<Self, StorageError> {
+    pub(crate) async fn read(
+        at: &mut Snapshot<'_>,
+        organization_id: OrganizationId,
+        people: HashSet<AccountId>,
+    ) -> Result<Self, StorageError> {
         let ids: Vec<AccountId> = people.iter().copied().collect();
-        let own = enabled(work.tx, work.organization.id).await?;
+        let own = enabled(at, organization_id).await?;
         let single = PolicyType::SingleOrganization;
-        let others = other_membership::of_accounts(work.tx, &ids, work.organization.id, single).await?;
+        let others = other_membership::of_accounts(at, &ids, organization_id, single).await?;
         let binding = others.iter().filter(|other| other.has_policy && other.role.is_bound_by_policies());
         let binding: HashSet<(AccountId, OrganizationId)> =
             binding.map(|other| (other.account_id, other.organization_id)).collect();
         let mut in_force = HashMap::new();
         for (_, id) in &binding {
             if !in_force.contains_key(id) {
-                in_force.insert(*id, enabled(work.tx, *id).await?.contains(&single));
+                in_force.insert(*id, enabled(at, *id).await?.contains(&single));
             }
         }
         let is_in_force = |id: &OrganizationId| in_force.get(id).copied().unwrap_or_default();
         let with_two_step = if own.contains(&PolicyType::TwoStepLogin) {
-            two_step::enabled_of(work.tx, &ids).await?
+            two_step::enabled_of(at, &ids).await?
         } else {
             HashSet::new()
         };
@@ -52,7 +56,7 @@ impl JoiningRules {
 
     /// Refuses somebody whom a policy of the organization, or of another one that they are in, keeps out, and whose account
     /// is gone.
-    pub(super) fn check(&self, member: &Member, person: AccountId) -> Result<(), Refusal> {
+    pub(crate) fn check(&self, member: &Member, person: AccountId) -> Result<(), Refusal> {
         if !self.people.contains(&person) {
             return Err(Refusal::NotAccepted);
         }
@@ -74,12 +78,12 @@ impl JoiningRules {
 
 /// Refuses somebody, who is locked, whom a policy keeps out.
 pub(super) async fn require_compliance(
-    work: &mut Work<'_, '_>,
+    at: &mut Snapshot<'_>,
     member: &Member,
-    person: &Account,
+    person: AccountId,
 ) -> Result<(), CommandError> {
-    let rules = JoiningRules::read(work, HashSet::from([person.id])).await?;
-    Ok(rules.check(member, person.id)?)
+    let rules = JoiningRules::read(at, member.organization_id, HashSet::from([person])).await?;
+    Ok(rules.check(member, person)?)
 }
 
 /// The same for a revoked member who had joined before; of others there is nothing to ask.
@@ -87,11 +91,9 @@ pub(super) async fn require_compliance_on_restore(
     work: &mut Work<'_, '_>,
     member: &Member,
 ) -> Result<(), CommandError> {
-    let had_joined = matches!(member.status_after_restore(), MemberStatus::Accepted | MemberStatus::Confirmed);
-    let rejoins = member.status == MemberStatus::Revoked && had_joined;
-    let Some(account_id) = member.account_id.filter(|_| rejoins) else { return Ok(()) };
+    let Some(account_id) = member.account_id.filter(|_| member.rejoins_on_restore()) else { return Ok(()) };
     let person = account::lock(work.tx, account_id).await?.ok_or(Refusal::MemberNotFound)?;
-    require_compliance(work, member, &person).await
+    require_compliance(work.tx, member, person.id).await
 }
 
 /// Refuses to go on without a recovery key where everybody is to be enrolled in account recovery, and with one where

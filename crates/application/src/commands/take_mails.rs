@@ -2,13 +2,16 @@
 
 use domain::Timestamp;
 use storage::tables::outbox::{self, WaitingMail};
+use storage::tables::sent_mail;
 use storage::{Command, StorageError, Transaction};
 
 /// What becomes of a mail after an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MailOutcome {
-    /// It was sent, or nobody needs it any more: it goes.
-    Gone,
+    /// It was sent at this moment: it goes, and that is noted.
+    Sent(Timestamp),
+    /// Nobody needs it any more: it goes.
+    Needless,
     /// It is tried again at this moment.
     Again(Timestamp, String),
     /// It is not tried again.
@@ -33,7 +36,11 @@ impl Command for TakeMails {
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Vec<WaitingMail>, StorageError> {
         for (mail, outcome) in &self.done {
             match outcome {
-                MailOutcome::Gone => outbox::delete(tx, mail.organization_id, mail.id).await?,
+                MailOutcome::Sent(at) => {
+                    outbox::delete(tx, mail.organization_id, mail.id).await?;
+                    sent_mail::insert(tx, mail, *at).await?;
+                }
+                MailOutcome::Needless => outbox::delete(tx, mail.organization_id, mail.id).await?,
                 MailOutcome::Again(at, error) => outbox::postpone(tx, mail, *at, error).await?,
                 MailOutcome::GivenUp(now, error) => outbox::give_up(tx, mail, *now, error).await?,
             }

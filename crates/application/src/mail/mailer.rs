@@ -1,7 +1,9 @@
 //! Sends mails.
 
-use super::{Mail, MailOptions, MailStage, MailTransport, SendError};
+use super::{Mail, MailOptions, MailStage, MailTransport, SendError, StoredMail};
+use crate::SentMail;
 use domain::{Clock, Timestamp};
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -138,6 +140,16 @@ impl Mailer {
     pub fn counts(&self) -> MailCounts {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
         MailCounts { sent: read(&self.0.sent), failed: read(&self.0.failed), dropped: read(&self.0.dropped) }
+    }
+
+    /// What a mail says that was sent into a directory; none where mails leave otherwise, or the file is gone. Whoever reads
+    /// it can do what its links do.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn read_back(&self, mail: &SentMail) -> io::Result<Option<StoredMail>> {
+        let MailTransport::File(directory) = &self.0.options.transport else { return Ok(None) };
+        Ok(directory.read(mail.id.uuid(), mail.created_at)?.and_then(|text| StoredMail::parse(&text)))
     }
 
     /// Closes connections that nobody uses.

@@ -108,8 +108,8 @@ fn quoted_printable(text: String) -> Body {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mail::MailStage;
     use crate::mail::letters::Invitation;
+    use crate::mail::{MailStage, StoredMail};
 
     const SITE: &str = "https://provost.example.com";
 
@@ -191,5 +191,16 @@ mod tests {
     fn the_same_mail_is_the_same_bytes() {
         let once = written("dora@example.com", invitation("Acme")).unwrap();
         assert_eq!(once, written("dora@example.com", invitation("Acme")).unwrap());
+    }
+
+    #[test]
+    fn a_mail_can_be_read_back() {
+        for name in ["Acme", "Ärzte & Söhne ügen Größe".repeat(6).as_str()] {
+            let letter = invitation(name);
+            let mail = StoredMail::parse(&written("dora@example.com", letter.clone()).unwrap()).unwrap();
+            assert_eq!(mail.subject, letter.subject());
+            assert_eq!(mail.text, letter.text(SITE).trim_end());
+        }
+        assert_eq!(StoredMail::parse("Subject: no body"), None);
     }
 }

@@ -10,6 +10,7 @@ mod options;
 mod pace;
 mod smtp;
 mod smtp_connection;
+mod stored;
 mod transport;
 mod words;
 
@@ -21,4 +22,5 @@ pub use message::Mail;
 pub use options::{InvalidMailSender, MailOptions, MailSender};
 pub(crate) use pace::Pace;
 pub use smtp::{InvalidSmtpOptions, SmtpLogin, SmtpOptions, SmtpRelay, SmtpSecurity, SmtpTimeouts, is_loopback};
+pub use stored::StoredMail;
 pub use transport::{MailStage, MailTransport, SendError};

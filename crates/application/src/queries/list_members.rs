@@ -78,7 +78,7 @@ impl Rows<MemberAttribute, MemberView> for ListMembers {
 }
 
 /// The groups of a page's members, in one look.
-async fn groups_of(
+pub(super) async fn groups_of(
     at: &mut Snapshot<'_>,
     organization_id: OrganizationId,
     members: &[Member],

@@ -86,7 +86,7 @@ impl Query for FindMemberDetails {
 }
 
 /// What else there is to these members, in a few looks for all of them.
-async fn details_of(
+pub(super) async fn details_of(
     at: &mut Snapshot<'_>,
     organization_id: OrganizationId,
     members: Vec<Member>,

@@ -1,7 +1,7 @@
 //! The event log is checked against its hash chain.
 
 use crate::{DataKey, PublishedTip};
-use domain::{ChainHash, OrganizationId};
+use domain::{ChainHash, ChainKey, OrganizationId, RecordedEvent};
 use std::fmt;
 use std::sync::Arc;
 use storage::tables::{event, ledger};
@@ -90,6 +90,23 @@ impl fmt::Display for AuditFinding {
     }
 }
 
+/// Whether an event is the next one of a log that ends with the hash `head`.
+pub(super) fn follow(
+    chain: &ChainKey,
+    expected: i64,
+    head: &ChainHash,
+    event: &RecordedEvent,
+    stored: &ChainHash,
+) -> Result<(), AuditFinding> {
+    if event.sequence > expected {
+        return Err(AuditFinding::Missing { expected, found: event.sequence });
+    }
+    if event.sequence < expected || chain.hash(head, event) != *stored {
+        return Err(AuditFinding::Altered { sequence: event.sequence });
+    }
+    Ok(())
+}
+
 impl Query for VerifyEvents {
     type Output = AuditReport;
     type Error = StorageError;
@@ -106,26 +123,16 @@ impl Query for VerifyEvents {
                 break;
             }
             for (event, stored) in stretch {
-                let expected = report.events + 1;
-                if event.sequence < expected {
-                    report.finding = Some(AuditFinding::Altered { sequence: event.sequence });
-                    return Ok(report);
-                }
-                if event.sequence > expected {
-                    report.finding = Some(AuditFinding::Missing { expected, found: event.sequence });
-                    return Ok(report);
-                }
-                let hash = chain.hash(&report.head, &event);
-                if hash != stored {
-                    report.finding = Some(AuditFinding::Altered { sequence: event.sequence });
+                if let Err(finding) = follow(chain, report.events + 1, &report.head, &event, &stored) {
+                    report.finding = Some(finding);
                     return Ok(report);
                 }
                 after = event.sequence;
                 report.events = event.sequence;
-                report.head = hash;
+                report.head = stored;
                 report.is_deleted = event.is_deletion();
                 published_fits |=
-                    self.published.as_ref().is_some_and(|tip| tip.sequence == event.sequence && tip.head == hash);
+                    self.published.as_ref().is_some_and(|tip| tip.sequence == event.sequence && tip.head == stored);
             }
         }
         report.finding = match ledger::find_with_tip(at, self.organization_id).await? {

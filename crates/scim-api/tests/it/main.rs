@@ -22,6 +22,7 @@ mod provisioning_trace;
 mod random;
 mod random_input;
 mod raw_targets;
+mod reporting;
 mod sequence;
 mod slow_bodies;
 mod support;

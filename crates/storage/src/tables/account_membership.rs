@@ -1,7 +1,15 @@
 //! Which organizations a person is a member of.
 
-use crate::{Snapshot, StorageError, Transaction, statements};
+#[cfg(test)]
+use super::values::Generated;
+use super::values::{numbered, short_lists};
+#[cfg(test)]
+use crate::Cost;
+use crate::{Param, Snapshot, StorageError, Transaction, statements};
 use domain::{AccountId, MemberId, OrganizationId};
+
+/// Rows looked up at once, so that PostgreSQL does not read the whole table.
+const LONGEST_LIST: usize = 64;
 
 statements! {
     /// The memberships of a person.
@@ -32,6 +40,35 @@ pub async fn find(
 ) -> Result<Option<MemberId>, StorageError> {
     let params = [id.uuid().into(), organization_id.uuid().into()];
     at.fetch_optional(&IN_ORGANIZATION, &params, |row| Ok(MemberId::from_uuid(row.uuid(0)?))).await
+}
+
+/// The memberships of these people in one organization, in no particular order.
+pub async fn find_all(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[AccountId],
+) -> Result<Vec<(AccountId, MemberId)>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for list in short_lists(ids, LONGEST_LIST) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let read = |row: &dyn crate::Row| Ok((AccountId::from_uuid(row.uuid(0)?), MemberId::from_uuid(row.uuid(1)?)));
+        found.extend(at.fetch_dynamic(&find_all_text(list.len()), &params, read).await?);
+    }
+    Ok(found)
+}
+
+fn find_all_text(people: usize) -> String {
+    format!(
+        "SELECT account_id, member_id FROM account_membership WHERE organization_id = $1 AND account_id IN ({})",
+        numbered(2, people)
+    )
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::with_short_list("account_membership.find_all", Cost::Point, LONGEST_LIST, find_all_text)
 }
 
 /// Ties a person to an organization.

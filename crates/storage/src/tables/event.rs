@@ -18,11 +18,38 @@ macro_rules! columns {
 
 const COLUMN_COUNT: usize = 18;
 
+/// The events among those of an index, which holds few columns: without statistics SQLite would else read the events
+/// themselves, one after another.
+macro_rules! found_by {
+    ($condition:literal) => {
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM event WHERE organization_id = $1 AND sequence IN \
+             (SELECT f.sequence FROM event f WHERE f.organization_id = $1 AND ",
+            $condition,
+            " AND f.sequence < $2 ORDER BY f.sequence DESC LIMIT $3) ORDER BY sequence DESC"
+        )
+    };
+}
+
 statements! {
     /// A stretch of an organization's log after a sequence number.
     AFTER: Range = concat!(
         "SELECT ", columns!(), " FROM event WHERE organization_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3"
     );
+    /// A stretch of the log before a number, the newest first.
+    BEFORE: Range = concat!(
+        "SELECT ", columns!(), " FROM event WHERE organization_id = $1 AND sequence < $2 \
+         ORDER BY sequence DESC LIMIT $3"
+    );
+    /// The same of what happened to a member.
+    OF_MEMBER: Range = found_by!("f.member_id = $4");
+    /// The same of what a person did.
+    OF_ACTOR: Range = found_by!("f.acting_account_id = $4");
+    /// When the next event happened that no client told later.
+    MOMENT_AT: Range = "SELECT sequence, occurred_at FROM event WHERE organization_id = $1 AND sequence >= $2 \
+        AND event_type NOT IN (1107, 1108, 1109, 1110, 1111, 1112, 1113, 1114, 1117, 1602) ORDER BY sequence LIMIT 1";
     /// The hash of one event.
     HASH_OF: Point = "SELECT hash FROM event WHERE organization_id = $1 AND sequence = $2";
     /// Appends one event.
@@ -40,6 +67,50 @@ pub async fn list_after(
     limit: i64,
 ) -> Result<Vec<(RecordedEvent, ChainHash)>, StorageError> {
     at.fetch(&AFTER, &[organization_id.uuid().into(), sequence.into(), limit.into()], read).await
+}
+
+/// Which events an index leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventLead {
+    /// All.
+    All,
+    /// What happened to a member.
+    Member(MemberId),
+    /// What a person did.
+    Actor(AccountId),
+}
+
+/// Up to `limit` events, the newest first, with numbers before `before`.
+pub async fn list_before(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    lead: EventLead,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<RecordedEvent>, StorageError> {
+    let mut params: Vec<Param<'_>> = vec![organization_id.uuid().into(), before.into(), limit.into()];
+    let statement = match lead {
+        EventLead::All => &BEFORE,
+        EventLead::Member(id) => {
+            params.push(id.uuid().into());
+            &OF_MEMBER
+        }
+        EventLead::Actor(id) => {
+            params.push(id.uuid().into());
+            &OF_ACTOR
+        }
+    };
+    Ok(at.fetch(statement, &params, read).await?.into_iter().map(|(event, _)| event).collect())
+}
+
+/// The first event from this number on that was written down as it happened: its number, and when.
+pub async fn moment_at(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    sequence: i64,
+) -> Result<Option<(i64, Timestamp)>, StorageError> {
+    let params = [organization_id.uuid().into(), sequence.into()];
+    at.fetch_optional(&MOMENT_AT, &params, |row| Ok((row.int(0)?, Timestamp::from_micros(row.int(1)?)))).await
 }
 
 /// The hash of an event.

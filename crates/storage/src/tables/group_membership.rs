@@ -16,6 +16,9 @@ statements! {
     OF_MEMBER: Range = "SELECT m.group_id, g.name FROM group_membership m \
         JOIN member_group g ON g.organization_id = m.organization_id AND g.id = m.group_id \
         WHERE m.organization_id = $1 AND m.member_id = $2 ORDER BY m.group_id";
+    /// Who said that a member is in its groups.
+    ORIGINS_OF_MEMBER: Range = "SELECT group_id, origin FROM group_membership WHERE organization_id = $1 \
+        AND member_id = $2 ORDER BY group_id";
 }
 
 /// One member of a group.
@@ -57,6 +60,19 @@ pub async fn of_member(
 ) -> Result<Vec<GroupOfMember>, StorageError> {
     at.fetch(&OF_MEMBER, &[organization_id.uuid().into(), member_id.uuid().into()], |row| {
         Ok(GroupOfMember { group_id: GroupId::from_uuid(row.uuid(0)?), name: row.text(1)?.to_owned() })
+    })
+    .await
+}
+
+/// Who said that a member is in each of its groups.
+pub async fn origins_of_member(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    member_id: MemberId,
+) -> Result<Vec<(GroupId, Origin)>, StorageError> {
+    at.fetch(&ORIGINS_OF_MEMBER, &[organization_id.uuid().into(), member_id.uuid().into()], |row| {
+        let origin = Origin::from_number(row.int(1)?).ok_or_else(|| row.corrupt(1))?;
+        Ok((GroupId::from_uuid(row.uuid(0)?), origin))
     })
     .await
 }

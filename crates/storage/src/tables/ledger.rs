@@ -6,7 +6,7 @@ use domain::{ChainHash, ChainTip, Ledger, OrganizationId};
 macro_rules! columns {
     () => {
         "sequence, head, members, members_removed, member_groups, member_groups_removed, occupied_seats, \
-         confirmed_owners, last_id, tip"
+         confirmed_owners, last_id, tip, staged, invited, accepted, confirmed, revoked"
     };
 }
 
@@ -21,12 +21,13 @@ statements! {
     ALL_ENDS: Scan = "SELECT organization_id, sequence, head FROM ledger";
     /// Makes the ledger of a new organization.
     INSERT: Write = "INSERT INTO ledger (organization_id, sequence, head, members, members_removed, member_groups, \
-        member_groups_removed, occupied_seats, confirmed_owners, last_id, tip, lock_count) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)";
+        member_groups_removed, occupied_seats, confirmed_owners, last_id, tip, staged, invited, accepted, confirmed, \
+        revoked, lock_count) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)";
     /// Writes the ledger back.
     UPDATE: Write = "UPDATE ledger SET sequence = $2, head = $3, members = $4, members_removed = $5, \
         member_groups = $6, member_groups_removed = $7, occupied_seats = $8, confirmed_owners = $9, last_id = $10, \
-        tip = $11 WHERE organization_id = $1";
+        tip = $11, staged = $12, invited = $13, accepted = $14, confirmed = $15, revoked = $16 \
+        WHERE organization_id = $1";
 }
 
 /// Locks and reads the ledger: commands on one organization run one after another from here on.
@@ -70,7 +71,7 @@ pub async fn update(tx: &mut Transaction<'_>, ledger: &Ledger, tip: &ChainTip) -
     tx.execute(&UPDATE, &params(ledger, tip)).await.map(drop)
 }
 
-fn params<'a>(ledger: &'a Ledger, tip: &'a ChainTip) -> [Param<'a>; 11] {
+fn params<'a>(ledger: &'a Ledger, tip: &'a ChainTip) -> [Param<'a>; 16] {
     [
         ledger.organization_id.uuid().into(),
         ledger.sequence.into(),
@@ -83,6 +84,11 @@ fn params<'a>(ledger: &'a Ledger, tip: &'a ChainTip) -> [Param<'a>; 11] {
         ledger.confirmed_owners.into(),
         ledger.last_id.into(),
         tip.as_bytes().into(),
+        ledger.people.staged.into(),
+        ledger.people.invited.into(),
+        ledger.people.accepted.into(),
+        ledger.people.confirmed.into(),
+        ledger.people.revoked.into(),
     ]
 }
 
@@ -97,6 +103,7 @@ fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Ledger, Storag
         groups_removed: row.int(5)?,
         occupied_seats: row.int(6)?,
         confirmed_owners: row.int(7)?,
+        people: super::member_day::read_counts(row, 10)?,
         last_id: row.uuid(8)?,
     })
 }

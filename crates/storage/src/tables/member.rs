@@ -47,14 +47,14 @@ statements! {
     INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
         user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
         origin, is_break_glass, invited_at, version, created_at, revised_at, account_email, account_email_key, \
-        permissions, revocation_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-        $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+        permissions, revocation_reason, label_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+        $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
     /// Writes the directory's view of a member, with the status.
     UPDATE: Write = "UPDATE member SET status = $3, status_before_revocation = $4, user_name = $5, \
         user_name_key = $6, email = $7, email_key = $8, external_id = $9, display_name = $10, display_name_key = $11, \
-        attributes = $12, invited_at = $13, version = $14, revised_at = $15, revocation_reason = $16 \
+        attributes = $12, invited_at = $13, version = $14, revised_at = $15, revocation_reason = $16, label_key = $17 \
         WHERE organization_id = $1 AND id = $2";
-    /// Writes the status alone, so that no index but the primary key is looked at, and that the access changed.
+    /// Writes the status alone, so that no index is looked at but those that hold it, and that the access changed.
     UPDATE_STATUS: Write = concat!(
         "UPDATE member SET status = $3, status_before_revocation = $4, invited_at = $5, version = $6, revised_at = $7, \
          revocation_reason = $8, access_revised_at = ", newer!("$9"), " WHERE organization_id = $1 AND id = $2"
@@ -63,7 +63,7 @@ statements! {
     UPDATE_MEMBERSHIP: Write = concat!(
         "UPDATE member SET account_id = $3, account_email = $4, account_email_key = $5, role = $6, permissions = $7, \
          status = $8, status_before_revocation = $9, invited_at = $10, version = $11, revised_at = $12, \
-         revocation_reason = $13, name = $14, access_revised_at = ", newer!("$12"),
+         revocation_reason = $13, name = $14, label_key = $15, access_revised_at = ", newer!("$12"),
         " WHERE organization_id = $1 AND id = $2"
     );
     /// Writes the address of the member's account.
@@ -77,6 +77,11 @@ statements! {
     JOINED: Scan = concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND status IN (1, 2) ORDER BY id");
     /// When the member's access last changed.
     ACCESS_REVISED: Point = "SELECT access_revised_at FROM member WHERE organization_id = $1 AND id = $2";
+    /// How many members were made from an id on.
+    COUNT_FROM: Scan = "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND id >= $2";
+    /// When those were invited who are, and were made before an id: the newest of them first.
+    INVITED_BEFORE: Range = "SELECT invited_at FROM member WHERE organization_id = $1 AND status = 0 AND id < $2 \
+        ORDER BY id DESC LIMIT $3";
     /// Removes a member; memberships and addresses go with it.
     DELETE: Write = "DELETE FROM member WHERE organization_id = $1 AND id = $2";
 }
@@ -110,6 +115,44 @@ pub async fn find_by_email(
 ) -> Result<Option<Member>, StorageError> {
     at.fetch_optional(&BY_EMAIL, &[organization_id.uuid().into(), email_key.into()], |row| read(row, organization_id))
         .await
+}
+
+/// Those of these ids that are members of the organization, in no particular order.
+pub async fn find_all(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[MemberId],
+) -> Result<Vec<Member>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for list in lists(ids) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let sql = find_all_text(list.len());
+        found.extend(at.fetch_dynamic(&sql, &params, |row| read(row, organization_id)).await?);
+    }
+    Ok(found)
+}
+
+/// How many members were made from an id on: for a stretch of time that is short.
+pub async fn count_from(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+) -> Result<i64, StorageError> {
+    let params = [organization_id.uuid().into(), id.uuid().into()];
+    Ok(at.fetch_optional(&COUNT_FROM, &params, |row| row.int(0)).await?.unwrap_or(0))
+}
+
+/// When Invited members were invited, of those who were made before an id: the newest `limit` of them.
+pub async fn invited_before(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    id: MemberId,
+    limit: i64,
+) -> Result<Vec<Timestamp>, StorageError> {
+    let params = [organization_id.uuid().into(), id.uuid().into(), limit.into()];
+    let found = at.fetch(&INVITED_BEFORE, &params, |row| Ok(row.opt_int(0)?.map(Timestamp::from_micros)));
+    Ok(found.await?.into_iter().flatten().collect())
 }
 
 /// Who, other than `own`, holds the unique values of this profile. The address of a member's account counts as an address
@@ -167,7 +210,7 @@ pub async fn labels(
 /// Stores a new member.
 pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
     let profile = &member.profile;
-    let permissions = permissions_text(member);
+    let (permissions, label_key) = (permissions_text(member), member.label_key());
     let params = [
         member.organization_id.uuid().into(),
         member.id.uuid().into(),
@@ -194,6 +237,7 @@ pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
         member.account_email.as_ref().map(EmailAddress::key).into(),
         permissions.as_ref().into(),
         reason(member),
+        (&label_key).into(),
     ];
     tx.execute(&INSERT, &params).await.map(drop)
 }
@@ -201,7 +245,7 @@ pub async fn insert(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
 /// Stores a member whose profile, and perhaps status, changed. What the member can reach is told by
 /// [`touch_access`].
 pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
-    let profile = &member.profile;
+    let (profile, label_key) = (&member.profile, member.label_key());
     let params = [
         member.organization_id.uuid().into(),
         member.id.uuid().into(),
@@ -219,6 +263,7 @@ pub async fn update(tx: &mut Transaction<'_>, member: &Member) -> Result<(), Sto
         member.version.into(),
         member.revised_at.micros().into(),
         reason(member),
+        (&label_key).into(),
     ];
     tx.execute(&UPDATE, &params).await.map(drop)
 }
@@ -241,7 +286,7 @@ pub async fn update_status(tx: &mut Transaction<'_>, member: &Member, told: Time
 
 /// Stores a member whose account, role or status changed, and that what they can reach did.
 pub async fn update_membership(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
-    let permissions = permissions_text(member);
+    let (permissions, label_key) = (permissions_text(member), member.label_key());
     let params = [
         member.organization_id.uuid().into(),
         member.id.uuid().into(),
@@ -257,6 +302,7 @@ pub async fn update_membership(tx: &mut Transaction<'_>, member: &Member) -> Res
         member.revised_at.micros().into(),
         reason(member),
         member.name.as_ref().into(),
+        (&label_key).into(),
     ];
     tx.execute(&UPDATE_MEMBERSHIP, &params).await.map(drop)
 }
@@ -391,6 +437,13 @@ pub(crate) fn read(row: &dyn Row, organization_id: OrganizationId) -> Result<Mem
     })
 }
 
+fn find_all_text(members: usize) -> String {
+    format!(
+        concat!("SELECT ", columns!(), " FROM member WHERE organization_id = $1 AND id IN ({})"),
+        numbered(2, members)
+    )
+}
+
 fn labels_text(members: usize) -> String {
     format!(
         "SELECT id, COALESCE(CASE WHEN TRIM(display_name) <> '' THEN display_name END, name, user_name) FROM member \
@@ -406,13 +459,15 @@ fn accounts_of_text(members: usize) -> String {
     )
 }
 
+/// Whoever is not revoked has no status before it. That is asked too, since no index holds it: SQLite would else read all of
+/// the organization's statuses from one that holds them.
 fn revoke_all_text(members: usize) -> String {
     format!(
         concat!(
             "UPDATE member SET status_before_revocation = status, status = -1, revocation_reason = $2, \
              version = version + 1, revised_at = $3, access_revised_at = ",
             newer!("$4"),
-            " WHERE organization_id = $1 AND status <> -1 AND id IN ({})"
+            " WHERE organization_id = $1 AND status <> -1 AND status_before_revocation IS NULL AND id IN ({})"
         ),
         numbered(5, members)
     )
@@ -425,6 +480,7 @@ pub(crate) fn generated() -> Vec<Generated> {
         Generated::with_list("member.labels", Cost::Point, labels_text),
         Generated::with_list("member.accounts_of", Cost::Point, accounts_of_text),
         Generated::with_list("member.revoke_all", Cost::Write, revoke_all_text),
+        Generated::with_list("member.find_all", Cost::Point, find_all_text),
     ]
     .concat()
 }

@@ -1,5 +1,10 @@
 //! Groups. The table is not named `group`, which SQL keeps for itself.
 
+#[cfg(test)]
+use super::values::Generated;
+use super::values::{numbered, short_lists};
+#[cfg(test)]
+use crate::Cost;
 use crate::{Param, Row, Snapshot, StorageError, Transaction, statements};
 use domain::{CaseInsensitiveText, ExternalId, Group, GroupId, GroupProfile, OrganizationId, Origin, Timestamp};
 
@@ -11,6 +16,9 @@ macro_rules! columns {
 
 /// The columns that [`read`] expects, for `where_clause`.
 pub(crate) const COLUMNS: &str = columns!();
+
+/// Rows looked up at once, so that PostgreSQL does not read the whole table.
+const LONGEST_LIST: usize = 64;
 
 statements! {
     /// One group.
@@ -63,6 +71,32 @@ pub async fn find_by_external_id(
 ) -> Result<Option<Group>, StorageError> {
     let params = [organization_id.uuid().into(), external_id.as_str().into()];
     at.fetch_optional(&BY_EXTERNAL_ID, &params, |row| read(row, organization_id)).await
+}
+
+/// The names of those of these groups that the organization has, in no particular order.
+pub async fn names(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[GroupId],
+) -> Result<Vec<(GroupId, String)>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for list in short_lists(ids, LONGEST_LIST) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let read = |row: &dyn Row| Ok((GroupId::from_uuid(row.uuid(0)?), row.text(1)?.to_owned()));
+        found.extend(at.fetch_dynamic(&names_text(list.len()), &params, read).await?);
+    }
+    Ok(found)
+}
+
+fn names_text(groups: usize) -> String {
+    format!("SELECT id, name FROM member_group WHERE organization_id = $1 AND id IN ({})", numbered(2, groups))
+}
+
+/// The texts made at run time, for the catalogue's test.
+#[cfg(test)]
+pub(crate) fn generated() -> Vec<Generated> {
+    Generated::with_short_list("member_group.names", Cost::Point, LONGEST_LIST, names_text)
 }
 
 /// Stores a new group.

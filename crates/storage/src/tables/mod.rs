@@ -27,6 +27,7 @@ pub mod ledger;
 pub mod member;
 pub mod member_access;
 pub mod member_address;
+pub mod member_day;
 pub mod member_group;
 pub mod member_key;
 pub mod organization;
@@ -36,7 +37,10 @@ pub mod outbox;
 pub mod personal_item;
 pub mod policy;
 pub mod scim_key;
+pub mod sent_mail;
 pub mod trace;
+pub mod trace_hour;
+pub mod trace_page;
 pub mod two_step;
 mod values;
 pub mod whole_organization;
@@ -76,10 +80,14 @@ pub(crate) static STATEMENTS: &[&[&Statement]] = &[
     folder::STATEMENTS,
     event::STATEMENTS,
     outbox::STATEMENTS,
+    sent_mail::STATEMENTS,
+    member_day::STATEMENTS,
     policy::STATEMENTS,
     whole_organization::STATEMENTS,
     installation::STATEMENTS,
     trace::STATEMENTS,
+    trace_page::STATEMENTS,
+    trace_hour::STATEMENTS,
 ];
 
 /// The texts that the tables make at run time.
@@ -89,8 +97,10 @@ pub(crate) fn generated() -> Vec<values::Generated> {
         account::generated(),
         account_brief::generated(),
         browser_session::generated(),
+        account_membership::generated(),
         member::generated(),
         member_access::generated(),
+        member_group::generated(),
         member_key::generated(),
         other_membership::generated(),
         outbox::generated(),

@@ -65,11 +65,13 @@ fn read(row: &dyn Row) -> Result<OtherMembership, StorageError> {
     })
 }
 
+/// The account is asked for once more, since no index holds it: SQLite would else read all members of an organization from
+/// the one that lists are in the order of.
 fn of_accounts_text(ids: usize) -> String {
     format!(
         "SELECT a.account_id, a.organization_id, m.role, EXISTS (SELECT 1 FROM policy p WHERE \
          p.organization_id = a.organization_id AND p.policy_type = $2 AND p.enabled) FROM account_membership a \
-         JOIN member m ON m.organization_id = a.organization_id AND m.id = a.member_id \
+         JOIN member m ON m.organization_id = a.organization_id AND m.id = a.member_id AND m.account_id = a.account_id \
          WHERE a.account_id IN ({}) AND a.organization_id <> $1 AND m.status IN (1, 2)",
         numbered(3, ids)
     )

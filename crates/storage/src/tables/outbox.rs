@@ -35,6 +35,20 @@ statements! {
     AFTER: Range = concat!(
         "SELECT ", columns!(), " FROM outbox WHERE organization_id = $1 AND id > $2 ORDER BY id LIMIT $3"
     );
+    /// What will be tried, the newest first.
+    WAITING_BEFORE: Range = concat!(
+        "SELECT ", columns!(),
+        " FROM outbox WHERE organization_id = $1 AND id < $2 AND dead_at IS NULL ORDER BY id DESC LIMIT $3"
+    );
+    /// What was given up, the newest first.
+    DEAD_BEFORE: Range = concat!(
+        "SELECT ", columns!(),
+        " FROM outbox WHERE organization_id = $1 AND id < $2 AND dead_at IS NOT NULL ORDER BY id DESC LIMIT $3"
+    );
+    /// How many an organization has.
+    COUNT_OF_ORGANIZATION: Scan = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1";
+    /// How many of them were given up.
+    DEAD_OF_ORGANIZATION: Scan = "SELECT COUNT(*) FROM outbox WHERE organization_id = $1 AND dead_at IS NOT NULL";
     /// What is due, whichever organization's it is.
     DUE: Sweep = concat!(
         "SELECT ", columns!(), " FROM outbox WHERE due_at <= $1 ORDER BY due_at, organization_id, id LIMIT $2"
@@ -158,6 +172,33 @@ pub async fn after(
     limit: i64,
 ) -> Result<Vec<WaitingMail>, StorageError> {
     at.fetch(&AFTER, &[organization_id.uuid().into(), id.uuid().into(), limit.into()], read).await
+}
+
+/// As many mails of an organization as this, the newest first, from before one of them: those that were given up, or those
+/// that will be tried.
+pub async fn before(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    dead: bool,
+    id: MailId,
+    limit: i64,
+) -> Result<Vec<WaitingMail>, StorageError> {
+    let statement = if dead { &DEAD_BEFORE } else { &WAITING_BEFORE };
+    at.fetch(statement, &[organization_id.uuid().into(), id.uuid().into(), limit.into()], read).await
+}
+
+/// How many mails of an organization there are.
+pub async fn totals_of(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<MailTotals, StorageError> {
+    let params = [organization_id.uuid().into()];
+    let all = at.fetch_optional(&COUNT_OF_ORGANIZATION, &params, |row| row.int(0)).await?.unwrap_or(0);
+    let dead = dead_of(at, organization_id).await?;
+    Ok(MailTotals { waiting: all - dead, dead })
+}
+
+/// How many mails of an organization were given up.
+pub async fn dead_of(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<i64, StorageError> {
+    let params = [organization_id.uuid().into()];
+    Ok(at.fetch_optional(&DEAD_OF_ORGANIZATION, &params, |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// As many mails that are due as this, those first that have been for longest.

@@ -26,6 +26,8 @@ statements! {
         "SELECT ", columns!(),
         " FROM trace WHERE organization_id = $1 AND member_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4"
     );
+    /// One call.
+    BY_ID: Point = concat!("SELECT ", columns!(), " FROM trace WHERE organization_id = $1 AND id = $2");
     /// Drops the calls of an organization before an id.
     DELETE_BEFORE: WriteRange = "DELETE FROM trace WHERE organization_id = $1 AND id < $2";
 }
@@ -102,6 +104,15 @@ pub async fn list(
     }
 }
 
+/// One call.
+pub async fn find(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    id: Uuid,
+) -> Result<Option<TraceEntry>, StorageError> {
+    at.fetch_optional(&BY_ID, &[organization_id.uuid().into(), id.into()], read).await
+}
+
 /// Drops the calls of an organization that came before this id; answers how many.
 pub async fn delete_before(
     tx: &mut Transaction<'_>,
@@ -146,7 +157,7 @@ fn params(entry: &TraceEntry) -> [Param<'_>; COLUMN_COUNT] {
     ]
 }
 
-fn read(row: &dyn Row) -> Result<TraceEntry, StorageError> {
+pub(super) fn read(row: &dyn Row) -> Result<TraceEntry, StorageError> {
     let text = |i| row.opt_text(i).map(|text| text.map(str::to_owned));
     Ok(TraceEntry {
         organization_id: OrganizationId::from_uuid(row.uuid(0)?),

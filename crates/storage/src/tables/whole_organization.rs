@@ -30,6 +30,10 @@ statements! {
     SCIM_KEYS: Scan = "DELETE FROM scim_key WHERE organization_id = $1";
     /// Mails about it that wait.
     MAILS: Scan = "DELETE FROM outbox WHERE organization_id = $1";
+    /// Those that were sent.
+    SENT_MAILS: Scan = "DELETE FROM sent_mail WHERE organization_id = $1";
+    /// How many members it had.
+    MEMBER_DAYS: Scan = "DELETE FROM member_day WHERE organization_id = $1";
 }
 
 /// Removes an organization with all its rows but the event log and the ledger that the log hangs from.
