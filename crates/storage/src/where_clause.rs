@@ -335,7 +335,10 @@ impl<'f> Clause<'f> {
     }
 }
 
-/// An order that an index gives forwards or backwards, ties included, where no value can be absent.
+/// Columns whose index goes on with the id: it is read forwards or backwards, ties included.
+const LEADING_TO_ID: [&str; 3] = ["label_key", "email_key", "status"];
+
+/// An order. Ties stand in the order of creation, but where an index is read backwards.
 fn order_by(column: Column, order: SortOrder) -> String {
     let (direction, nulls) = match order {
         SortOrder::Ascending => ("ASC", "LAST"),
@@ -344,7 +347,10 @@ fn order_by(column: Column, order: SortOrder) -> String {
     let nulls = if column.nullable { format!(" NULLS {nulls}") } else { String::new() };
     match column.expression {
         "id" => format!(" ORDER BY id {direction}"),
-        expression => format!(" ORDER BY {expression} {direction}{nulls}, id {direction}"),
+        expression if LEADING_TO_ID.contains(&expression) => {
+            format!(" ORDER BY {expression} {direction}, id {direction}")
+        }
+        expression => format!(" ORDER BY {expression} {direction}{nulls}, id"),
     }
 }
 

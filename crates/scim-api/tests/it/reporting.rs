@@ -212,7 +212,7 @@ async fn the_log_is_shown_with_names_and_narrowed() {
             EventFilter { actor: Some(ActorFilter::System(EventSystemUser::Unknown)), ..EventFilter::default() };
         assert_eq!(of(by_key).await.len(), 3);
         assert_eq!(of(scim).await.len(), 3);
-        assert_eq!(of(server).await.len() as i64, last - 3);
+        assert_eq!(i64::try_from(of(server).await.len()).unwrap(), last - 3);
         let types = vec![EventType::MemberInvited, EventType::MemberStaged];
         assert_eq!(of(EventFilter { types: types.clone(), ..EventFilter::default() }).await.len(), 2);
         let later = EventFilter { from: Some(middle), ..EventFilter::default() };
@@ -220,7 +220,7 @@ async fn the_log_is_shown_with_names_and_narrowed() {
         let only = EventFilter { until: Some(app.clock.now()), ..later };
         assert_eq!(sequences(&of(only).await), [last - 1]);
         let earlier = EventFilter { from: Some(start), until: Some(middle), ..EventFilter::default() };
-        assert_eq!(of(earlier).await.len() as i64, last - 2);
+        assert_eq!(i64::try_from(of(earlier).await.len()).unwrap(), last - 2);
         let none = EventFilter { types, until: Some(start), ..dora_filter };
         assert_eq!(of(none).await, []);
     }
