@@ -15,17 +15,35 @@ const MODULES = {
   "verify": () => import("./verify.js"),
 };
 
-const started = new WeakSet();
+/** Each element's module, once it has been asked for. @type {WeakMap<Element, Promise<void>>} */
+const started = new WeakMap();
+/** Those whose module has come. */
+const ready = new WeakSet();
 
 /** @param {ParentNode} within */
 function startAll(within) {
   for (const element of within.querySelectorAll("[data-module]")) {
     const load = MODULES[element.getAttribute("data-module") ?? ""];
     if (!load || started.has(element) || !(element instanceof HTMLElement)) continue;
-    started.add(element);
-    load().then(({ start }) => start(element)).catch(console.error);
+    const coming = load().then(({ start }) => {
+      ready.add(element);
+      start(element);
+    });
+    coming.catch(console.error);
+    started.set(element, coming);
   }
 }
+
+// Whoever is quicker than the module, such as a password manager: the form waits, and is sent once the module sees to it.
+document.addEventListener("submit", (event) => {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const element = form.closest("[data-module]");
+  const coming = element && !ready.has(element) ? started.get(element) : undefined;
+  if (!coming) return;
+  event.preventDefault();
+  event.stopPropagation();
+  coming.then(() => form.requestSubmit(event.submitter)).catch(() => {});
+}, true);
 
 startAll(document);
 document.addEventListener("htmx:load", () => startAll(document));
