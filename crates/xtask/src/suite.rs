@@ -26,8 +26,8 @@ Examples:
 
 /// Run every check and test: what is green here is green in the continuous integration.
 ///
-/// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz, TypeScript and the official Bitwarden
-/// command line client into ~/.cache/provost-tools), then checks the format, the layers, the lints, the dependencies and the
+/// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz, TypeScript, the official Bitwarden
+/// command line client and what drives Chromium into ~/.cache/provost-tools), then checks the format, the layers, the lints, the dependencies and the
 /// types of the console's scripts, tests these scripts, and runs the tests on both database engines (it starts a server and throws it away), the examples in the documentation, and every
 /// fuzz target for 20 seconds. Nothing stops at the first failure. The last line is `N passed, N failed`, where a check
 /// and a fuzz target count as one.
@@ -47,6 +47,7 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     tools::install_packages()?;
     tools::install_bw()?;
+    tools::install_chromium()?;
     let mut summary = Summary::default();
     if options.filter.is_none() {
         summary.check("format", || cargo(["fmt", "--all", "--check"]).passes());

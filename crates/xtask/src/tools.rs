@@ -1,8 +1,9 @@
-//! What the tests need besides Rust: Debian packages, two cargo tools and the official client. What is there is never
+//! What the tests need besides Rust: Debian packages, two cargo tools, the official client and a browser. What is there is never
 //! downloaded again.
 
 mod browser;
 mod bw;
+mod chromium;
 mod npm;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use anyhow::{Context, ensure};
 
 pub(crate) use browser::{check_types, test_scripts};
 pub(crate) use bw::install_bw;
+pub(crate) use chromium::install_chromium;
 
 use crate::command::{cargo, program};
 use crate::installed::directory;

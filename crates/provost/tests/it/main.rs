@@ -8,6 +8,7 @@ mod bw;
 mod cli;
 mod client;
 mod confirm;
+mod console;
 mod demo;
 mod faults;
 mod guidance;

@@ -95,7 +95,7 @@ impl People {
     }
 
     /// Registers, and accepts.
-    async fn accepted(&self, email: &str) -> Session {
+    pub(crate) async fn accepted(&self, email: &str) -> Session {
         let (session, invitation) = self.registered(email).await;
         session.accept(&invitation, None).await.unwrap();
         session

@@ -1,0 +1,29 @@
+//! The Admin Console in a real browser, against the whole program.
+
+mod chromium;
+mod furnished;
+mod pages;
+mod sign_in;
+
+use crate::confirm::people::People;
+use chromium::{Chromium, Tab};
+
+/// The owner's master password.
+fn password(people: &People) -> String {
+    std::fs::read_to_string(people.place.scratch().join("password")).unwrap().trim().to_owned()
+}
+
+/// The page that a signed-in owner begins on.
+fn overview(people: &People) -> String {
+    format!("/organizations/{}/overview", people.organization.id)
+}
+
+/// An owner who has just signed in.
+fn signed_in<'c>(chromium: &'c Chromium, people: &People) -> Tab<'c> {
+    let olga = chromium.tab("olga");
+    olga.go("/");
+    olga.signs_in(&people.email, &password(people));
+    olga.arrives(&overview(people));
+    olga.finds("heading", "Overview");
+    olga
+}
