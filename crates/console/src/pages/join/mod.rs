@@ -1,0 +1,4 @@
+//! How a person comes in: an account of their own, and invitations.
+
+pub(crate) mod accept_organization;
+pub(crate) mod create_account;
