@@ -21,7 +21,7 @@
  *         <form method="post" hx-boost="false">message, button</form>
  *       </section>
  *       <section data-step="another" hidden>…<b data-shown="signed-in-as"></b> is signed in, the invitation is for
- *         <b data-shown="email"></b>; a form to sign out…</section>
+ *         <b data-shown="email"></b>…<form method="post" hx-boost="false">message, button that signs out</form></section>
  *       <section data-step="accepted" hidden>…an admin confirms next; <b data-shown="phrase"></b> is what they compare;
  *         <p data-organization-phrase hidden>…account recovery is for <b data-shown="organization-phrase"></b>…</p></section>
  *       <section data-step="over" hidden>…the invitation is good no more, for the reason in the message…</section>
@@ -87,7 +87,7 @@ export function start(root) {
   const joining = find(root, '[data-step="join"] form');
   onSubmit(joining, () => withKeys(join));
 
-  void busy(root, async () => {
+  const begin = async () => {
     try {
       const policies = await keys.invitationPolicies(invitation);
       policy = policies.password;
@@ -100,5 +100,13 @@ export function start(root) {
     if (signedInAs === null) return showStep(root, root.dataset["hasAccount"] === "true" ? "sign-in" : "create");
     const isTheirs = signedInAs.toLowerCase() === email.trim().toLowerCase();
     return isTheirs ? showStep(root, "join") : show({ "signed-in-as": signedInAs, email }, "another");
+  };
+
+  const another = find(root, '[data-step="another"] form');
+  onSubmit(another, async () => {
+    await keys.signOut();
+    await begin();
   });
+
+  void busy(root, begin);
 }

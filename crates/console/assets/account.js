@@ -1,7 +1,8 @@
 /**
  * @file The member's own account: each form does what its `data-do` says.
  *
- *     <form method="post" hx-boost="false" data-module="account" data-do="password">
+ *     <form method="post" hx-boost="false" data-module="account" data-do="password"
+ *           data-policy="WHAT ORGANIZATIONS WANT OF IT, AS JSON">
  *       message, fields `password`, `new-password`, `new-password-again` and `hint`, button
  *     </form>
  *     <form method="post" hx-boost="false" data-module="account" data-do="temporary-password">the same fields</form>
@@ -30,7 +31,7 @@ const START = {
   "delete": (form) => {
     onSubmit(form, async () => {
       await keys.deleteAccount({ password: value(form, "password") });
-      left(form);
+      left(form, "delete");
     });
   },
   "phrase": (element) => {
@@ -52,9 +53,9 @@ export function start(element) {
  * @param {(chosen: {password: string, newPassword: string, hint: string}) => Promise<void>} change
  */
 async function changed(form, change) {
-  const chosen = newPassword(form);
+  const chosen = newPassword(form, JSON.parse(form.dataset["policy"] || "null"));
   await change({ password: value(form, "password"), newPassword: chosen, hint: value(form, "hint") });
-  left(form);
+  left(form, "password");
 }
 
 /** @param {HTMLElement} root */
@@ -69,12 +70,12 @@ function changeEmail(root) {
   onSubmit(code, async () => {
     await keys.changeEmail({ ...wanted(), code: value(code, "code") });
     emptySecrets(address);
-    left(code);
+    left(code, "email");
   });
 }
 
-/** Every session is over. @param {HTMLElement} form */
-function left(form) {
+/** Every session is over. @param {HTMLElement} form @param {"password" | "email" | "delete"} after What was done. */
+function left(form, after) {
   emptySecrets(form);
-  visit("/sign-in");
+  visit(`/sign-in?after=${after}`);
 }

@@ -1,5 +1,5 @@
 /** @file What every page has: the menu of small screens, moments in the reader's zone, buttons that copy, a sign-out that
- * forgets the keys. All of it listens on the document, since htmx puts new pages into it. */
+ * forgets the keys, links of other web vaults. All of it listens on the document, since htmx puts new pages into it. */
 
 document.documentElement.dataset["script"] = "";
 
@@ -35,6 +35,12 @@ function localize(within) {
     if (time instanceof HTMLTimeElement) time.title = format.format(new Date(time.dateTime));
   }
 }
+
+/** Links in the manner of Bitwarden's web vault have the page behind a `#`, where no server sees it. */
+const page = /^#(\/(?:accept-organization|finish-signup)\?.*)$/.exec(location.hash)?.[1];
+const next = document.querySelector("a[data-continue]");
+if (page) location.replace(page);
+else if (next instanceof HTMLElement) next.click();
 
 localize(document);
 document.addEventListener("htmx:load", () => localize(document));

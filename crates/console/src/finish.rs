@@ -84,7 +84,7 @@ fn sign_in_first(visit: &Visit) -> Response {
         let layout = Layout::public(visit, visit.t.say("continue-title"));
         return rendered(&ContinuePage { t: visit.t, layout, target: visit.target.clone() }).into_response();
     }
-    let back: String = form_urlencoded::byte_serialize(visit.target.as_bytes()).collect();
+    let back: String = form_urlencoded::byte_serialize(visit.back.as_bytes()).collect();
     let sign_in = format!("/sign-in?return={back}");
     if visit.is_htmx {
         // A redirect would be followed by the script, and the sign-in put into the page.

@@ -5,6 +5,7 @@
 
 #![expect(dead_code, reason = "pages to come use what stands ready for them")]
 
+mod asked;
 mod assets;
 mod cookie;
 mod error;

@@ -1,7 +1,7 @@
 //! The routes, and what every request passes.
 
 use crate::error::PageError;
-use crate::pages::{account, home, organization, sign_in};
+use crate::pages::{account, home, join, organization, sign_in};
 use crate::{assets, finish};
 use application::Application;
 use axum::Router;
@@ -24,8 +24,20 @@ http_kit::routes!(SIGN_IN_ROUTES, sign_in_routes -> Router<Console>, {
     "/session/verified" => POST sign_in::session_verified::handle;
 });
 
+http_kit::routes!(JOIN_ROUTES, join_routes -> Router<Console>, {
+    "/accept-organization" => GET join::accept_organization::handle;
+    "/create-account" => GET join::create_account::handle;
+    "/finish-signup" => GET join::create_account::handle;
+});
+
 http_kit::routes!(ACCOUNT_ROUTES, account_routes -> Router<Console>, {
-    "/account" => GET account::show::handle;
+    "/account" => GET account::show::handle, POST account::show::rename;
+    "/account/delete" => GET account::delete::handle;
+    "/account/devices" => GET account::devices::show, POST account::devices::sign_out;
+    "/account/devices/sign-out" => POST account::sign_out_everywhere::handle;
+    "/account/email" => GET account::email::handle;
+    "/account/password" => GET account::password::handle;
+    "/account/two-step" => GET account::two_step::handle;
 });
 
 http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<Console>, {
@@ -38,7 +50,8 @@ http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
 });
 
 /// Every route with its methods, area by area.
-pub const ROUTES: [&[(&str, &[&str])]; 4] = [SIGN_IN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, ASSET_ROUTES];
+pub const ROUTES: [&[(&str, &[&str])]; 5] =
+    [SIGN_IN_ROUTES, JOIN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, ASSET_ROUTES];
 
 /// What the console is made of.
 pub struct ConsoleOptions {
@@ -75,6 +88,7 @@ impl Console {
     /// Its routes. What stands elsewhere is left to a fallback, which whoever serves them beside others gives.
     pub fn router(&self) -> Router {
         sign_in_routes()
+            .merge(join_routes())
             .merge(account_routes())
             .merge(organization_routes())
             .merge(asset_routes())

@@ -21,7 +21,7 @@ macro_rules! language {
 
 /// The languages with their files; the first is for readers of none of them.
 const LANGUAGES: [(&str, &[(&str, &str)]); 1] =
-    [language!("en": "account", "console", "errors", "keys", "organization", "sign-in")];
+    [language!("en": "account", "console", "errors", "join", "keys", "organization", "sign-in")];
 
 static BUNDLES: LazyLock<HashMap<&'static str, Bundle>> =
     LazyLock::new(|| LANGUAGES.iter().map(|(tag, files)| (*tag, bundle(tag, files))).collect());

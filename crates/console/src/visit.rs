@@ -1,12 +1,12 @@
 //! What a request says before anybody asks who sent it.
 
 use crate::Console;
-use crate::flash::Flash;
+use crate::flash::{Flash, is_own_path};
 use crate::texts::Texts;
 use application::Call;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use domain::{Actor, DeviceType, Origin};
 use http_kit::{ClientAddress, PublicOrigin, RequestId};
 use std::convert::Infallible;
@@ -22,6 +22,8 @@ pub(crate) struct Visit {
     pub(crate) origin: String,
     /// Path and query.
     pub(crate) target: String,
+    /// Where to come back to after a sign-in: this page, or the one whose form was sent here.
+    pub(crate) back: String,
     /// Whether htmx asks, and not the browser itself.
     pub(crate) is_htmx: bool,
     /// Whether a script of ours asks, which wants JSON.
@@ -40,10 +42,12 @@ impl Visit {
         let target = parts.uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let says = |name: &str, value: &str| parts.headers.get(name).is_some_and(|found| found == value);
         let origin = extensions.get::<PublicOrigin>().map(|origin| without_path(origin.as_str()).to_owned());
+        let origin = origin.unwrap_or_default();
         Self {
+            back: if parts.method == Method::GET { target.to_owned() } else { sent_from(&parts.headers, &origin) },
             t: Texts::of(&parts.headers, console.application.now()),
             flash: Flash::read(&parts.headers),
-            origin: origin.unwrap_or_default(),
+            origin,
             target: target.to_owned(),
             is_htmx: says("hx-request", "true"),
             is_script: says("accept", "application/json"),
@@ -65,6 +69,13 @@ impl Visit {
         call.device_type = self.device_type;
         call
     }
+}
+
+/// The page whose form was sent, if it is one of ours.
+fn sent_from(headers: &HeaderMap, origin: &str) -> String {
+    let referer = headers.get(header::REFERER).and_then(|referer| referer.to_str().ok());
+    let path = referer.and_then(|referer| referer.strip_prefix(origin)).filter(|path| is_own_path(path));
+    path.unwrap_or("/").to_owned()
 }
 
 /// A public URL may go on behind its host; an origin does not.
@@ -99,6 +110,18 @@ mod tests {
     fn an_origin_ends_with_its_host() {
         assert_eq!(without_path("https://id.example:8443/provost"), "https://id.example:8443");
         assert_eq!(without_path("http://[::1]:80"), "http://[::1]:80");
+    }
+
+    #[test]
+    fn a_form_comes_from_a_page_of_ours_or_from_nowhere() {
+        let from = |referer: &'static str| {
+            let referer = axum::http::HeaderValue::from_static(referer);
+            sent_from(&HeaderMap::from_iter([(header::REFERER, referer)]), "https://id.example")
+        };
+        assert_eq!(from("https://id.example/account/devices?x=1"), "/account/devices?x=1");
+        for other in ["https://id.example.evil/x", "https://id.example//evil", "https://evil/", "https://id.example"] {
+            assert_eq!(from(other), "/", "{other}");
+        }
     }
 
     #[test]

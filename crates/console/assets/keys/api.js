@@ -34,7 +34,7 @@ export async function send(method, path, { json, form, token, csrf, device } = {
   const body = form ? new URLSearchParams(form) : json === undefined ? null : JSON.stringify(json);
   try {
     // The client API knows no cookies; the console's routes know nothing else.
-    const credentials = path.startsWith("/session") ? "same-origin" : "omit";
+    const credentials = path.startsWith("/session") || path === "/sign-out" ? "same-origin" : "omit";
     const url = new URL(path, location.origin);
     const answer = await fetch(url, { method, headers, body, credentials, cache: "no-store", redirect: "manual" });
     // Whoever is not signed in is sent to the sign-in, which browsers tell scripts by a status of 0.

@@ -6,7 +6,7 @@ import {
 } from "./master-password.js";
 import { confirm, decryptNames, encryptName, memberKeys, ownPhrase } from "./organization.js";
 import { createAccount, sendVerificationEmail } from "./registration.js";
-import { viewer } from "./session.js";
+import { signOut, viewer } from "./session.js";
 import { lock, sendNewDeviceCode, sendTwoStepCode, signIn, status, unlock, verify } from "./sign-in.js";
 import { disableTwoStep, enableAuthenticator, enableTwoStepEmail, openTwoStep, sendTwoStepEmail } from "./two-step.js";
 
@@ -36,6 +36,7 @@ export const operations = {
   sendTwoStepEmail,
   sendVerificationEmail,
   signIn,
+  signOut,
   status,
   unlock,
   verify,

@@ -52,6 +52,14 @@ export async function viewer() {
   return { email: signedIn ? String(email) : null };
 }
 
+/** Ends the session of this browser, and forgets the keys. */
+export async function signOut() {
+  const { csrf } = await required();
+  // Its answer leads to the sign-in.
+  await send("POST", "/sign-out", { form: { csrf } });
+  forget();
+}
+
 /** The session, with what the console's own routes want to be shown. @returns {Promise<{accountId: string, csrf: string}>} */
 async function required() {
   const session = await call("GET", "/session");

@@ -16,6 +16,10 @@ sign-in-go = Sign in
 sign-in-private = The master password stays in this browser: the server sees a hash of it, and never your keys. Deriving it takes a second or two.
 sign-in-needs-script = This needs JavaScript, since your keys are made in the browser and nowhere else.
 sign-in-refused = The sign-in is no good any more. Sign in again.
+sign-in-no-account = No account yet?
+sign-in-after-password = Your master password was changed. Sign in with the new one.
+sign-in-after-email = Your address was changed. Sign in with the new one.
+sign-in-after-delete = Your account was deleted.
 
 verify-title = Master password
 verify-why = What you are about to do asks for it once more.

@@ -2,5 +2,6 @@
 
 pub(crate) mod account;
 pub(crate) mod home;
+pub(crate) mod join;
 pub(crate) mod organization;
 pub(crate) mod sign_in;

@@ -93,8 +93,11 @@ impl World {
 }
 
 /// What is sent to a route beside the proof of the session.
-fn form(_route: &str) -> Vec<(&'static str, &'static str)> {
-    Vec::new()
+fn form(route: &str) -> Vec<(&'static str, &'static str)> {
+    match route {
+        "/account/devices" => vec![("device", "00000000-0000-0000-0000-000000000001")],
+        _ => Vec::new(),
+    }
 }
 
 async fn table(engine: Engine) -> String {

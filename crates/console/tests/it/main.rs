@@ -1,9 +1,11 @@
 //! The Admin Console behind a real socket, beside the client API, on both engines.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod account;
 mod browser;
 mod caller_matrix;
 mod exchange;
+mod join;
 mod office;
 mod pages;
 mod sessions;

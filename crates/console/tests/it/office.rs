@@ -54,14 +54,21 @@ impl Office {
         self.owner.call(Method::PUT, &path, Some(&body)).await.unwrap();
     }
 
-    /// Somebody new who is confirmed.
-    pub(crate) async fn confirmed(&self, app: &App, email: &str, role: MemberRole) -> Colleague {
+    /// Invites somebody; the member, and the token of the mailed link.
+    pub(crate) async fn invited(&self, app: &App, email: &str, role: MemberRole) -> (Uuid, String) {
         let organization_id = self.organization.id;
         self.owner.invite(organization_id, &[email], role).await.unwrap();
         let members = self.owner.members(organization_id).await.unwrap();
         let id = members.iter().find(|member| member.email == email).unwrap().id;
-        let session = sign_up(app, email).await;
         let token = InvitationToken::of(&self.member(app, id).await).unwrap().sign(app.application.tokens()).unwrap();
+        (id, token)
+    }
+
+    /// Somebody new who is confirmed.
+    pub(crate) async fn confirmed(&self, app: &App, email: &str, role: MemberRole) -> Colleague {
+        let organization_id = self.organization.id;
+        let (id, token) = self.invited(app, email, role).await;
+        let session = sign_up(app, email).await;
         let invitation = Invitation {
             server: app.origin.clone(),
             organization_id,

@@ -201,7 +201,7 @@ async fn a_link_of_another_site_leads_on_by_itself() {
     let mut nobody = Browser::new(&app);
     let request = nobody.request(Method::GET, "/account").header("sec-fetch-site", "cross-site");
     let page = nobody.send(request).await;
-    page.shows(r#"<meta http-equiv="refresh" content="0; url=/account">"#);
+    page.shows(r#"<meta http-equiv="refresh" content="1; url=/account">"#);
     let request = nobody.request(Method::GET, "/account").header("hx-request", "true");
     let page = nobody.send(request).await;
     assert_eq!((page.status, page.headers["hx-redirect"].to_str().unwrap()), (204, "/sign-in?return=%2Faccount"));

@@ -1,9 +1,9 @@
 //! `/account/devices`: with what the person signed in, each to be signed out.
 
 use crate::Console;
+use crate::error::PageError;
 use crate::flash::Flash;
 use crate::form::Form;
-use crate::error::PageError;
 use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::session::Session;
@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn each_can_be_signed_out_and_this_one_too() {
         let html = html(vec![device("firefox", true), device("linux", false)]);
-        assert_eq!(html.matches("This browser").count(), 1);
+        assert_eq!(html.matches(">This browser<").count(), 1);
         assert_eq!(html.matches(r#"name="device" value="5d38ed12-9b5c-4a0d-8a28-4bd0a0d2b1b6""#).count(), 1, "{html}");
         assert_eq!(html.matches(r#"action="/sign-out""#).count(), 1, "{html}");
         assert!(html.contains("1 min ago"));

@@ -1,0 +1,113 @@
+//! A person's own account.
+
+use crate::browser::{Browser, PASSWORD, sign_up};
+use crate::office::Office;
+use crate::support::start;
+use account_client::{Client, MemberRole};
+use regex::Regex;
+use reqwest::Method;
+use testkit::app::Engine;
+
+#[tokio::test]
+async fn a_name_is_changed_and_changed_back() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let mut browser = Browser::of(&app, &sign_up(&app, "dora@example.test").await).await;
+        let page = browser.get("/account").await;
+        page.shows(r#"value="Dora Doe""#).shows("dora@example.test");
+        let next = browser.submit(&page, "/account", &[("name", "<b>Dora</b>")]).await;
+        assert_eq!(next.location.as_deref(), Some("/account"));
+        let page = browser.get("/account").await;
+        page.shows("Your name was saved.").shows(r#"value="&#60;b&#62;Dora&#60;/b&#62;""#);
+        page.shows(r#"<input type="hidden" name="name" value="Dora Doe">"#);
+        browser.submit(&page, "/account", &[("name", "Dora Doe")]).await;
+        let long = browser.submit(&page, "/account", &[("name", &"x".repeat(51))]).await;
+        assert_eq!(long.status, 303);
+        browser.get("/account").await.shows("Not done.").shows(r#"value="Dora Doe""#);
+    }
+}
+
+#[tokio::test]
+async fn each_device_is_signed_out_by_itself() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let dora = sign_up(&app, "dora@example.test").await;
+        let other = Client::new(&app.origin, None).unwrap().log_in("dora@example.test", PASSWORD).await.unwrap();
+        let (mut browser, mut lost) = (Browser::of(&app, &dora).await, Browser::of(&app, &other).await);
+        let page = browser.get("/account/devices").await;
+        page.shows("This browser");
+        let device = Regex::new(r#"name="device" value="([^"]+)""#).unwrap();
+        let ids: Vec<&str> = device.captures_iter(&page.text).map(|found| found.get(1).unwrap().as_str()).collect();
+        assert_eq!(ids.len(), 1, "the other one alone: {}", page.text);
+        let next = browser.submit(&page, "/account/devices", &[("device", ids[0])]).await;
+        assert_eq!(next.location.as_deref(), Some("/account/devices"));
+        browser.get("/account/devices").await.shows("The device was signed out.");
+        assert_eq!(lost.get("/account").await.status, 303);
+        assert!(other.profile().await.is_err() && dora.profile().await.is_ok());
+        browser.submit(&page, "/account/devices", &[("device", ids[0])]).await;
+        browser.get("/account/devices").await.shows("The device was signed out already.");
+        assert_eq!(browser.submit(&page, "/account/devices", &[("device", "x")]).await.status, 404);
+    }
+}
+
+#[tokio::test]
+async fn a_device_of_somebody_else_stays() {
+    let app = start(Engine::Sqlite).await;
+    let (dora, max) = (sign_up(&app, "dora@example.test").await, sign_up(&app, "max@example.test").await);
+    let (mut dora, mut max) = (Browser::of(&app, &dora).await, Browser::of(&app, &max).await);
+    let who = app.application.read(&application::FindAccountByEmail("max@example.test".to_owned())).await.unwrap();
+    let devices = app.application.read(&application::ListDevices(who.unwrap().id)).await.unwrap();
+    let page = dora.get("/account/devices").await;
+    dora.submit(&page, "/account/devices", &[("device", &devices[0].id.to_string())]).await;
+    assert_eq!(max.get("/account").await.status, 200);
+}
+
+#[tokio::test]
+async fn signing_out_everywhere_takes_the_master_password() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let dora = sign_up(&app, "dora@example.test").await;
+        let mut browser = Browser::of(&app, &dora).await;
+        let page = browser.get("/account/devices").await;
+        let asked = browser.submit(&page, "/account/devices/sign-out", &[]).await;
+        assert_eq!(asked.status, 200);
+        asked.shows("<h1>Master password</h1>");
+        assert_eq!(browser.get("/account").await.status, 200);
+        browser.verify(&app, &dora).await;
+        let done = browser.submit(&page, "/account/devices/sign-out", &[]).await;
+        assert_eq!(done.location.as_deref(), Some("/sign-in"));
+        browser.get("/sign-in").await.shows("You are signed out everywhere.");
+        assert_eq!(browser.get("/account").await.status, 303);
+        assert!(dora.profile().await.is_err());
+    }
+}
+
+#[tokio::test]
+async fn whoever_lost_the_session_comes_back_to_the_page_of_the_form() {
+    let app = start(Engine::Sqlite).await;
+    let mut nobody = Browser::new(&app);
+    let send = |browser: &Browser, referer: String| {
+        browser.request(Method::POST, "/account/devices/sign-out").header("referer", referer)
+    };
+    let own = send(&nobody, format!("{}/account/devices", app.origin));
+    assert_eq!(nobody.send(own).await.location.as_deref(), Some("/sign-in?return=%2Faccount%2Fdevices"));
+    let foreign = send(&nobody, "https://evil.example/account".to_owned());
+    assert_eq!(nobody.send(foreign).await.location.as_deref(), Some("/sign-in?return=%2F"));
+}
+
+#[tokio::test]
+async fn what_goes_with_an_account_is_named() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    office.browser(&app).await.get("/account/delete").await.shows("You are an owner of these").shows("<li>Office</li>");
+    let user = office.confirmed(&app, "user@example.test", MemberRole::User).await;
+    Browser::of(&app, &user.session).await.get("/account/delete").await.shows("You leave these organizations");
+}
+
+#[tokio::test]
+async fn whatever_ended_the_session_is_said_at_the_sign_in() {
+    let app = start(Engine::Sqlite).await;
+    let mut nobody = Browser::new(&app);
+    nobody.get("/sign-in?after=password").await.shows("Your master password was changed.");
+    assert!(!nobody.get("/sign-in?after=<b>").await.text.contains("<b>"));
+}
