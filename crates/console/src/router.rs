@@ -61,6 +61,8 @@ pub struct ConsoleOptions {
     pub metrics: HttpMetrics,
     /// Addresses of the people who run the installation.
     pub operators: Vec<String>,
+    /// Whether everybody may make an account, and not only people who are invited.
+    pub is_registration_open: bool,
 }
 
 /// The console. Clones share everything.
@@ -70,14 +72,15 @@ pub struct Console {
     metrics: HttpMetrics,
     /// Folded addresses.
     operators: Arc<[String]>,
+    pub(crate) is_registration_open: bool,
 }
 
 impl Console {
     /// The console over these parts.
     pub fn new(options: ConsoleOptions) -> Self {
-        let ConsoleOptions { application, metrics, operators } = options;
+        let ConsoleOptions { application, metrics, operators, is_registration_open } = options;
         let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
-        Self { application, metrics, operators }
+        Self { application, metrics, operators, is_registration_open }
     }
 
     /// Whether somebody runs the installation.

@@ -3,7 +3,7 @@
 use crate::application_metrics;
 use crate::installation::Installation;
 use crate::options::{ListenOptions, Switch};
-use account_api::{AccountApi, AccountApiOptions};
+use account_api::{AccountApi, AccountApiOptions, Registration};
 use anyhow::{Context as _, bail};
 use console::{Console, ConsoleOptions};
 use http_kit::edge::{EdgeOptions, edge};
@@ -182,7 +182,12 @@ async fn run_until(
         verify_new_devices: options.accounts.verify_new_devices(),
     });
     let console = options.console.operators().map(|operators| {
-        Console::new(ConsoleOptions { application: application.clone(), metrics: metrics.clone(), operators })
+        Console::new(ConsoleOptions {
+            application: application.clone(),
+            metrics: metrics.clone(),
+            operators,
+            is_registration_open: options.accounts.registration() != Registration::Invited,
+        })
     });
     let scim = ScimApi::new(ScimApiOptions {
         application: application.clone(),

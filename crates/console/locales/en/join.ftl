@@ -13,6 +13,7 @@ new-password-hint-help = It is mailed to you when you ask for it, and helps nobo
 
 create-account-title = Create your account
 create-account-why = One account holds your own items and those that organizations share with you.
+create-account-by-invitation = Accounts are made by invitation here. Open the link in the mail that invited you, or ask an owner of your organization for one.
 create-account-next = Go on
 create-account-mailed = Look into your mail
 create-account-mailed-to = If an account can be made for this address, a link is on its way to
@@ -22,8 +23,8 @@ create-account-go = Create account
 create-account-have-one = You have an account?
 
 accept-title = Join { $organization }
-accept-why = You were invited to share passwords with this organization. Accepting takes two steps: you say yes here, then one of its admins confirms that it was you.
-accept-first-owner = You are its first owner: accepting makes the organization's keys in this browser.
+accept-why = You were invited to share passwords with this organization. Joining takes two steps: you say yes here, then one of its admins confirms that it was you.
+accept-first-owner = You are its first owner: joining makes the organization's keys in this browser.
 accept-first-collection = Default collection
 accept-recovery = { $organization } keeps a way to give your account another master password. Its admins can use it when you forget yours, and would then see your own items, too.
 accept-create = Choose a master password for your new account

@@ -29,6 +29,7 @@ async fn a_name_is_changed_and_changed_back() {
 
 #[tokio::test]
 async fn each_device_is_signed_out_by_itself() {
+    let device = Regex::new(r#"name="device" value="([^"]+)""#).unwrap();
     for engine in Engine::ALL {
         let app = start(engine).await;
         let dora = sign_up(&app, "dora@example.test").await;
@@ -36,7 +37,6 @@ async fn each_device_is_signed_out_by_itself() {
         let (mut browser, mut lost) = (Browser::of(&app, &dora).await, Browser::of(&app, &other).await);
         let page = browser.get("/account/devices").await;
         page.shows("This browser");
-        let device = Regex::new(r#"name="device" value="([^"]+)""#).unwrap();
         let ids: Vec<&str> = device.captures_iter(&page.text).map(|found| found.get(1).unwrap().as_str()).collect();
         assert_eq!(ids.len(), 1, "the other one alone: {}", page.text);
         let next = browser.submit(&page, "/account/devices", &[("device", ids[0])]).await;

@@ -27,6 +27,7 @@ pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> A
             application: application.clone(),
             metrics: metrics.clone(),
             operators: vec![OPERATOR.to_owned()],
+            is_registration_open: true,
         });
         let api = AccountApi::new(AccountApiOptions {
             application,

@@ -18,7 +18,7 @@ const PATH: &str = "/account/devices";
 
 #[derive(Template)]
 #[template(path = "account/devices.html")]
-struct Devices {
+struct DevicesPage {
     t: Texts,
     layout: Layout,
     devices: Vec<OwnDevice>,
@@ -56,7 +56,7 @@ pub(crate) async fn show(State(console): State<Console>, session: Session) -> Pa
     let mut devices: Vec<OwnDevice> = found.into_iter().map(|device| OwnDevice::of(device, &session.browser)).collect();
     devices.sort_by_key(|device| (!device.is_this, std::cmp::Reverse(device.last_seen_at)));
     let t = session.t();
-    page(&Devices { t, layout: session.layout(t.say("devices-title"), Entry::Devices), devices })
+    page(&DevicesPage { t, layout: session.layout(t.say("devices-title"), Entry::Devices), devices })
 }
 
 /// Signs one out.
@@ -79,7 +79,7 @@ mod tests {
 
     fn html(devices: Vec<OwnDevice>) -> String {
         let t = Texts::sample(Timestamp::from_micros(60_000_000));
-        Devices { t, layout: Layout::sample("Devices"), devices }.render().unwrap()
+        DevicesPage { t, layout: Layout::sample("Devices"), devices }.render().unwrap()
     }
 
     #[test]

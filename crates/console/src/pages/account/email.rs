@@ -8,7 +8,7 @@ use askama::Template;
 
 #[derive(Template)]
 #[template(path = "account/email.html")]
-struct Email {
+struct EmailPage {
     t: Texts,
     layout: Layout,
     email: String,
@@ -17,7 +17,7 @@ struct Email {
 pub(crate) async fn handle(session: Session) -> PageResult {
     let t = session.t();
     let email = session.account.email.text().to_owned();
-    page(&Email { t, layout: session.layout(t.say("email-title"), Entry::Email), email })
+    page(&EmailPage { t, layout: session.layout(t.say("email-title"), Entry::Email), email })
 }
 
 #[cfg(test)]
@@ -29,7 +29,7 @@ mod tests {
     fn the_address_is_escaped() {
         let t = Texts::sample(Timestamp::from_micros(0));
         let email = "\"<img src=x>\"@example.com".to_owned();
-        let html = Email { t, layout: Layout::sample("E-mail address"), email }.render().unwrap();
+        let html = EmailPage { t, layout: Layout::sample("E-mail address"), email }.render().unwrap();
         assert!(!html.contains("<img") && html.contains(r#"data-module="account" data-do="email""#), "{html}");
     }
 }

@@ -1,11 +1,13 @@
 //! `/create-account`: an account with keys that are made in the browser. `/finish-signup` is what the mail that verifies an
 //! address calls it.
 
+use crate::Console;
 use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
 use crate::texts::Texts;
 use crate::visit::Visit;
 use askama::Template;
+use axum::extract::State;
 
 #[derive(Template)]
 #[template(path = "join/create_account.html")]
@@ -16,15 +18,18 @@ struct CreateAccount {
     email: String,
     /// What proves that; empty where the address is still to be asked for.
     token: String,
+    /// Whether an account can be made by this page.
+    is_open: bool,
 }
 
-pub(crate) async fn handle(visit: Visit, asked: Asked) -> PageResult {
+pub(crate) async fn handle(State(console): State<Console>, visit: Visit, asked: Asked) -> PageResult {
     let t = visit.t;
     page(&CreateAccount {
         t,
         layout: Layout::public(&visit, t.say("create-account-title")),
         email: asked.get("email").to_owned(),
         token: asked.get("token").to_owned(),
+        is_open: console.is_registration_open || !asked.get("token").is_empty(),
     })
 }
 
@@ -36,7 +41,7 @@ mod tests {
     fn html(email: &str, token: &str) -> String {
         let t = Texts::sample(Timestamp::from_micros(0));
         let layout = Layout::sample("Create your account");
-        CreateAccount { t, layout, email: email.to_owned(), token: token.to_owned() }.render().unwrap()
+        CreateAccount { t, layout, email: email.to_owned(), token: token.to_owned(), is_open: true }.render().unwrap()
     }
 
     #[test]

@@ -24,6 +24,8 @@ struct SignIn {
     email: String,
     /// What was done that ended the session.
     after: Option<&'static str>,
+    /// Whether everybody may make an account.
+    is_registration_open: bool,
 }
 
 pub(crate) async fn handle(State(console): State<Console>, visit: Visit, request: Request) -> PageResult {
@@ -41,7 +43,8 @@ pub(crate) async fn handle(State(console): State<Console>, visit: Visit, request
         "delete" => Some("sign-in-after-delete"),
         _ => None,
     };
-    page(&SignIn { t, layout: Layout::public(&visit, t.say("sign-in-title")), back, email, after })
+    let layout = Layout::public(&visit, t.say("sign-in-title"));
+    page(&SignIn { t, layout, back, email, after, is_registration_open: console.is_registration_open })
 }
 
 #[cfg(test)]
@@ -54,7 +57,7 @@ mod tests {
         let t = Texts::sample(Timestamp::from_micros(0));
         let email = "\"><img src=x onerror=alert(1)>".to_owned();
         let (layout, back) = (Layout::sample("Sign in"), "/".to_owned());
-        let html = SignIn { t, layout, back, email, after: None }.render().unwrap();
+        let html = SignIn { t, layout, back, email, after: None, is_registration_open: true }.render().unwrap();
         assert!(!html.contains("<img") && html.contains("&#60;img src=x"), "{html}");
     }
 }
