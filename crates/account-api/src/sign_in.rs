@@ -80,14 +80,14 @@ pub(crate) async fn prove<'a>(api: &'a AccountApi, caller: &Caller, shown: SignI
 
     // Counted before it is checked, which takes a while and a turn: whoever asks a thousand times at once shall neither
     // guess a thousand times nor keep the others waiting.
-    let key_try =
-        if is_known_device { None } else { Some(api.limits.try_key(caller.address).map_err(Unproven::Wait)?) };
+    let tried =
+        if is_known_device { None } else { Some(api.limits.try_sign_in(caller.address).map_err(Unproven::Wait)?) };
     let known_hash = found.as_ref().map(|(account, _)| account.password_hash.as_str());
     let is_right = application.passwords().verify(shown.password, known_hash).await?;
     match found {
         Some((account, _)) if is_right => {
-            if let Some(key_try) = key_try {
-                key_try.was_right();
+            if let Some(tried) = tried {
+                tried.was_right();
             }
             Ok(Proven { account, is_known_device, attempt })
         }

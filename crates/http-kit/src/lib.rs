@@ -51,7 +51,7 @@ pub use management::{FailingCheck, Readiness, ReadinessProbe, management_router}
 pub use metrics::HttpMetrics;
 pub use panic::CatchPanicLayer;
 pub use public_origin::{PublicOrigin, PublicUrl};
-pub use rate_limit::{KeyTry, RateLimits, RetryAfter};
+pub use rate_limit::{RateLimits, RetryAfter, SignInTry};
 pub use rejection::{Rejection, Renderer};
 pub use request_id::RequestId;
 pub use tls::{CertificateFiles, ServerCertificate, TlsError};

@@ -1,8 +1,8 @@
-//! How much one key, and one address with wrong keys, may ask.
+//! How much one key, and one address with wrong keys or passwords, may ask.
 //!
 //! The generic cell rate algorithm over one map per limit: for each caller the instant at which all that it has used
-//! is paid back. A look without taking is possible, and so is giving back, which the limit on wrong keys needs: right keys
-//! never count.
+//! is paid back. A look without taking is possible, and so is giving back, which the limits on what is wrong need: right
+//! keys and passwords never count.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -43,19 +43,23 @@ const INVITATIONS: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
 pub struct RateLimits {
     per_key: Option<Limit<Uuid>>,
     bad_keys: Option<Limit<IpAddr>>,
+    sign_ins: Option<Limit<IpAddr>>,
     mails: Option<Limit<IpAddr>>,
     invitations: Option<Limit<Uuid>>,
     guesses: Backoff<[u8; 32]>,
 }
 
 impl RateLimits {
-    /// `per_key` requests a second for each key, in bursts of as many; `bad_keys` a minute for each address, likewise; as
-    /// many mails a minute may each address ask for without having signed in.
-    pub fn new(per_key: Option<NonZeroU32>, bad_keys: Option<NonZeroU32>) -> Self {
+    /// `per_key` requests a second for each key, in bursts of as many; `wrong` a minute for each address, likewise: so many
+    /// keys of programs, as many sign-ins of people, and as many mails may it ask for without having signed in. Each counts
+    /// for itself: a directory with an old key keeps nobody behind the same address from signing in.
+    pub fn new(per_key: Option<NonZeroU32>, wrong: Option<NonZeroU32>) -> Self {
+        let a_minute = || wrong.map(|quota| Limit::new(quota, Duration::from_mins(1)));
         Self {
             per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
-            bad_keys: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
-            mails: bad_keys.map(|quota| Limit::new(quota, Duration::from_mins(1))),
+            bad_keys: a_minute(),
+            sign_ins: a_minute(),
+            mails: a_minute(),
             invitations: Some(Limit::new(INVITATIONS, Duration::from_hours(1))),
             guesses: Backoff::default(),
         }
@@ -63,7 +67,7 @@ impl RateLimits {
 
     /// No limit at all.
     pub fn off() -> Self {
-        Self { per_key: None, bad_keys: None, mails: None, invitations: None, guesses: Backoff::off() }
+        Self { per_key: None, bad_keys: None, sign_ins: None, mails: None, invitations: None, guesses: Backoff::off() }
     }
 
     /// What keeps guesses of passwords and codes few, by the digest of who guesses at what.
@@ -76,12 +80,12 @@ impl RateLimits {
         self.per_key.as_ref().map_or(Ok(()), |limit| limit.take(key_id, Instant::now()))
     }
 
-    /// Whether the address may try a key: not after too many wrong ones. Counts nothing.
+    /// Whether the address may try a program's key: not after too many wrong ones. Counts nothing.
     pub fn check_address(&self, address: IpAddr) -> Result<(), RetryAfter> {
         self.bad_keys.as_ref().map_or(Ok(()), |limit| limit.look(&network_of(address), Instant::now()))
     }
 
-    /// Counts a wrong key.
+    /// Counts a wrong key of a program.
     pub fn record_bad_key(&self, address: IpAddr) {
         if let Some(limit) = &self.bad_keys {
             // Beyond the limit nothing is added: a client that goes on is let in again as soon as one that stops.
@@ -89,14 +93,14 @@ impl RateLimits {
         }
     }
 
-    /// Counts a key as a wrong one until it turns out to be right: where the check takes its time, others come meanwhile,
-    /// and a look would let them all pass.
-    pub fn try_key(&self, address: IpAddr) -> Result<KeyTry<'_>, RetryAfter> {
+    /// Counts a sign-in of a person as a wrong one until it turns out to be right: where the check takes its time, others
+    /// come meanwhile, and a look would let them all pass.
+    pub fn try_sign_in(&self, address: IpAddr) -> Result<SignInTry<'_>, RetryAfter> {
         let network = network_of(address);
-        if let Some(limit) = &self.bad_keys {
+        if let Some(limit) = &self.sign_ins {
             limit.take(network, Instant::now())?;
         }
-        Ok(KeyTry { limit: self.bad_keys.as_ref(), network })
+        Ok(SignInTry { limit: self.sign_ins.as_ref(), network })
     }
 
     /// Counts so many invitations that somebody has an organization send: all of them may go, or none.
@@ -113,22 +117,24 @@ impl RateLimits {
 }
 
 impl Default for RateLimits {
-    /// 200 requests a second for each key (Entra ID asks for 25), 20 wrong keys a minute for each address.
+    /// 200 requests a second for each key (Entra ID asks for 25), 20 wrong keys and 20 wrong sign-ins a minute
+    /// for each address.
     fn default() -> Self {
         Self::new(NonZeroU32::new(200), NonZeroU32::new(20))
     }
 }
 
-/// A key that is being checked. Dropped, it was a wrong one: whoever goes away before the answer has tried all the same.
+/// A password or key of a person that is being checked. Dropped, it was a wrong one: whoever goes away before the answer has
+/// tried all the same.
 #[derive(Debug)]
 #[must_use]
-pub struct KeyTry<'l> {
+pub struct SignInTry<'l> {
     limit: Option<&'l Limit<IpAddr>>,
     network: IpAddr,
 }
 
-impl KeyTry<'_> {
-    /// The key is right, and does not count.
+impl SignInTry<'_> {
+    /// It is right, and does not count.
     pub fn was_right(self) {
         if let Some(limit) = self.limit {
             limit.give_back(&self.network);
@@ -257,19 +263,32 @@ mod tests {
     }
 
     #[test]
-    fn keys_count_while_they_are_checked_and_right_ones_no_longer() {
+    fn sign_ins_count_while_they_are_checked_and_right_ones_no_longer() {
         let limits = RateLimits::new(None, Some(quota(3)));
         let address: IpAddr = "192.0.2.1".parse().unwrap();
         for _ in 0..1000 {
-            limits.try_key(address).unwrap().was_right();
+            limits.try_sign_in(address).unwrap().was_right();
         }
-        let running: Vec<_> = (0..3).map(|_| limits.try_key(address).unwrap()).collect();
-        assert!(limits.try_key(address).is_err());
-        running.into_iter().for_each(KeyTry::was_right);
+        let running: Vec<_> = (0..3).map(|_| limits.try_sign_in(address).unwrap()).collect();
+        assert!(limits.try_sign_in(address).is_err());
+        running.into_iter().for_each(SignInTry::was_right);
         for _ in 0..3 {
-            drop(limits.try_key(address).unwrap());
+            drop(limits.try_sign_in(address).unwrap());
         }
-        assert!(limits.try_key(address).is_err());
+        assert!(limits.try_sign_in(address).is_err());
+    }
+
+    #[test]
+    fn wrong_keys_and_wrong_sign_ins_count_each_for_themselves() {
+        let limits = RateLimits::new(None, Some(quota(3)));
+        let [one, other]: [IpAddr; 2] = ["192.0.2.1", "192.0.2.2"].map(|text| text.parse().unwrap());
+        for _ in 0..3 {
+            limits.record_bad_key(one);
+            drop(limits.try_sign_in(other).unwrap());
+        }
+        assert!(limits.check_address(one).is_err() && limits.try_sign_in(other).is_err());
+        limits.try_sign_in(one).unwrap().was_right();
+        limits.check_address(other).unwrap();
     }
 
     #[test]
@@ -295,7 +314,7 @@ mod tests {
             limits.check_key(Uuid::nil()).unwrap();
             limits.record_bad_key(address);
             limits.check_address(address).unwrap();
-            drop(limits.try_key(address).unwrap());
+            drop(limits.try_sign_in(address).unwrap());
             limits.check_mail(address).unwrap();
             limits.check_invitations(Uuid::nil(), 2_000).unwrap();
         }

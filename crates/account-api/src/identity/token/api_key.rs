@@ -11,7 +11,7 @@ use domain::{AccountId, Actor};
 
 pub(super) async fn grant(api: &AccountApi, caller: &Caller, form: &TokenForm) -> Result<Response, TokenRefusal> {
     let (client_id, secret) = (form.require("client_id")?, form.require("client_secret")?);
-    let key_try = api.limits.try_key(caller.address).map_err(TokenRefusal::Wait)?;
+    let sign_in = api.limits.try_sign_in(caller.address).map_err(TokenRefusal::Wait)?;
     let id = client_id.strip_prefix("user.").and_then(AccountId::parse);
     let found = match id {
         Some(id) => api.application.read(&FindApiKey(id)).await?,
@@ -21,7 +21,7 @@ pub(super) async fn grant(api: &AccountApi, caller: &Caller, form: &TokenForm) -
     let Some((account, _)) = found.filter(|(_, stored)| *stored == digest) else {
         return Err(TokenRefusal::InvalidClient);
     };
-    key_try.was_right();
+    sign_in.was_right();
     let call = caller.command(api, Actor::Account(account.id));
     let device = form.device(account.id, api.application.fresh_uuid(), call.now)?;
     let start = StartSession { call, account, device, session: None, remember: None };
