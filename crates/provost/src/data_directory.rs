@@ -53,25 +53,45 @@ impl DataDirectory {
         Ok(Self { path, options: options.clone() })
     }
 
-    /// Marks a directory without data as a demo's.
+    /// Refuses a directory whose data no demo made: a demo prints the keys of what it finds, and sends no real mails.
+    pub(crate) fn require_demo(&self) -> anyhow::Result<()> {
+        if self.has_data() && !self.is_demo() {
+            bail!("{}", self.no_demo());
+        }
+        Ok(())
+    }
+
+    /// What is told where a demo would touch data that are none of its own.
+    pub(crate) fn no_demo(&self) -> String {
+        let place = match &self.options.database {
+            Some(database) => format!("{} and {database}", self.path.display()),
+            None => self.path.display().to_string(),
+        };
+        format!(
+            "a demo leaves {place} alone: its data were not made by `provost demo`. Serve them with `{}`, or choose another \
+             directory for the demo with --data",
+            self.serve_command()
+        )
+    }
+
+    /// Whether a demo made what is here.
+    pub(crate) fn is_demo(&self) -> bool {
+        self.path.join(DEMO_MARK).exists()
+    }
+
+    /// Marks a directory as a demo's.
     pub(crate) fn mark_as_demo(&self) -> anyhow::Result<()> {
-        let mark = self.path.join(DEMO_MARK);
-        if self.has_data() || mark.exists() {
+        if self.is_demo() {
             return Ok(());
         }
+        let mark = self.path.join(DEMO_MARK);
         let text = "Made by `provost demo`: `provost demo --reset` may remove the data beside this file.\n";
         fs::write(&mark, text).with_context(|| format!("{} could not be made", mark.display()))
     }
 
-    /// Removes what a demo has written; the directory may hold other files. Data that no demo made stay.
+    /// Removes what a demo has written; the directory may hold other files.
     pub(crate) fn reset(&self) -> anyhow::Result<()> {
-        if self.has_data() && !self.path.join(DEMO_MARK).exists() {
-            bail!(
-                "--reset removes nothing from {}: its data were not made by `provost demo`. Choose another directory with \
-                 --data",
-                self.path.display()
-            );
-        }
+        self.require_demo()?;
         for name in ["provost.db", "trace.db", "data-key", "event-tips", DEMO_PASSWORD] {
             for suffix in ["", "-wal", "-shm", "-journal", ".next", ".lock"] {
                 let file = self.path.join(format!("{name}{suffix}"));
@@ -99,7 +119,7 @@ impl DataDirectory {
 
     /// Whether a demo may remove what is here with --reset.
     pub(crate) fn may_be_reset(&self) -> bool {
-        self.options.database.is_none() && self.path.join(DEMO_MARK).exists()
+        self.options.database.is_none() && self.is_demo()
     }
 
     fn has_data(&self) -> bool {

@@ -78,6 +78,18 @@ impl Installation {
         Ok(Self { application, jobs, options: options.clone() })
     }
 
+    /// Whether the database of these options holds an installation.
+    pub(crate) async fn exists(options: &DataOptions) -> anyhow::Result<bool> {
+        let database = DataDirectory::open(options, false)?.database()?;
+        let storage = match Storage::open(&database, StorageOptions::default()).await {
+            Err(OpenError::Missing { .. }) => return Ok(false),
+            opened => opened?,
+        };
+        let is_bound = storage.read(&IsBound).await;
+        storage.close().await;
+        is_bound.context("the database")
+    }
+
     /// Opens an installation that is there already, for a command beside the server, which sends the mails.
     pub(crate) async fn open_existing(options: &DataOptions) -> anyhow::Result<Self> {
         Self::open(options, false, Duration::MAX, MailOptions::none()).await

@@ -75,6 +75,7 @@ impl Demo {
         let mut sockets = Sockets::bind(&self.listen, self.management_port).await?;
         let directory = DataDirectory::open(&self.data, true)?;
         let mut claim = directory.claim()?;
+        directory.require_demo()?;
         if self.reset {
             // The data key alone would go, and without it the database is lost.
             if self.data.database.is_some() {
@@ -83,6 +84,10 @@ impl Demo {
                 );
             }
             directory.reset()?;
+        }
+        // A database that is elsewhere leaves no trace in the directory, where its key is given.
+        if self.data.database.is_some() && !directory.is_demo() && Installation::exists(&self.data).await? {
+            bail!("{}", directory.no_demo());
         }
         directory.mark_as_demo()?;
         let ca = self.secure(&mut sockets, &directory)?;

@@ -1,7 +1,7 @@
 //! `provost demo`
 
 use crate::client::Client;
-use crate::place::Place;
+use crate::place::{Ended, Place};
 use crate::server::wait_for;
 use serde_json::{Value, json};
 use std::io::Read as _;
@@ -77,12 +77,40 @@ fn running_it_again_continues_and_reset_starts_anew() {
 }
 
 #[test]
-fn reset_removes_nothing_that_no_demo_made() {
-    let place = Place::new(Engine::Sqlite);
-    let id = place.succeed(&["org", "create", "Acme"]);
-    let complaint = place.fail(&["demo", "--json", "--reset", "--port", "0", "--scim-port", "0"]);
-    assert!(complaint.contains("its data were not made by `provost demo`"), "{complaint}");
-    assert!(place.succeed(&["org", "list"]).contains(id.trim()));
+fn what_no_demo_made_is_neither_shown_nor_removed_by_one() {
+    for engine in Engine::ALL {
+        let place = Place::new(engine);
+        let words = ["org", "create", "Acme", "--owner", "olga@acme.example", "--owner-name", "Olga Owner"];
+        let id = place.succeed(&words);
+        let key = place.succeed(&["scim-key", "create"]);
+        let mut demos = vec![vec!["demo"], vec!["demo", "--json"]];
+        if engine == Engine::Sqlite {
+            demos.push(vec!["demo", "--json", "--reset"]);
+        }
+        for mut words in demos {
+            words.extend(["--port", "0", "--scim-port", "0"]);
+            let complaint = place.fail(&words);
+            assert!(complaint.contains("its data were not made by `provost demo`"), "{complaint}");
+            assert!(complaint.contains("provost serve"), "{complaint}");
+            assert!(!complaint.contains(key.trim()), "{complaint}");
+        }
+        assert_eq!(place.count("SELECT count(*) FROM outbox"), 1, "no mail was delivered");
+        assert!(!place.data().join("mail").exists() && !place.data().join("demo").exists());
+        assert!(place.succeed(&["org", "list"]).contains(id.trim()));
+    }
+}
+
+/// Its data key is given: nothing in the directory tells that there are data.
+#[test]
+fn a_database_elsewhere_that_no_demo_made_is_left_alone_too() {
+    let place = Place::new(Engine::Postgres);
+    place.succeed(&["org", "create", "Acme"]);
+    let key = std::fs::read_to_string(place.data().join("data-key")).unwrap();
+    let mut command = place.command(&["demo", "--json", "--data", "other", "--port", "0", "--scim-port", "0"]);
+    let ended = Ended::of(&command.env("PROVOST_DATA_KEY", key.trim()).output().unwrap());
+    assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{ended:?}");
+    assert!(ended.stderr.contains("its data were not made by `provost demo`"), "{ended:?}");
+    assert_eq!(place.count("SELECT count(*) FROM organization"), 1);
 }
 
 #[test]
