@@ -18,6 +18,8 @@ pub struct Invitation {
     pub organization_name: String,
     /// Whether an account with this address is there already.
     pub has_account: bool,
+    /// Whether whoever accepts makes the organization's keys, as its first owner does.
+    pub brings_keys: bool,
     /// What accepts it.
     pub token: String,
 }
@@ -32,13 +34,15 @@ impl Invitation {
         server.set_fragment(None);
         let value =
             |name: &str| url.query_pairs().find(|(found, _)| found == name).map(|(_, value)| value.into_owned());
+        let is_true = |name: &str| value(name).is_some_and(|text| text.eq_ignore_ascii_case("true"));
         Some(Self {
             server: server.as_str().trim_end_matches('/').to_owned(),
             organization_id: value("organizationId")?.parse().ok()?,
             member_id: value("organizationUserId")?.parse().ok()?,
             email: value("email")?,
             organization_name: value("organizationName").unwrap_or_default(),
-            has_account: value("orgUserHasExistingUser").is_some_and(|text| text.eq_ignore_ascii_case("true")),
+            has_account: is_true("orgUserHasExistingUser"),
+            brings_keys: is_true("initOrganization"),
             token: value("token")?,
         })
     }
@@ -58,7 +62,9 @@ mod tests {
         assert_eq!(invitation.email, "dora+work@example.test");
         assert_eq!(invitation.organization_name, "Acme & Co");
         assert_eq!(invitation.token, "a.b-c_d.e");
-        assert!(!invitation.has_account);
+        assert!(!invitation.has_account && !invitation.brings_keys);
+        let first = Invitation::from_link(&format!("https://vault.example.test/{query}&initOrganization=True"));
+        assert!(first.unwrap().brings_keys);
         assert_eq!(Invitation::from_link(&format!("https://vault.example.test/#/{query}")), Some(invitation));
         let below = Invitation::from_link(&format!("https://example.test:8080/base/#/{query}\n")).unwrap();
         assert_eq!(below.server, "https://example.test:8080/base");

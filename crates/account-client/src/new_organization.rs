@@ -34,17 +34,27 @@ impl NewOrganization {
 
     /// The body of `POST /api/organizations`.
     pub fn creation(&self, name: &str, billing_email: &str) -> Value {
-        json!({
-            "name": name,
-            "billingEmail": billing_email,
-            "planType": 0,
-            "collectionName": self.collection_name.to_string(),
-            "key": self.sealed_key.to_string(),
-            "keys": {
-                "publicKey": self.public_key.to_string(),
-                "encryptedPrivateKey": self.wrapped_private_key.to_string(),
-            },
-        })
+        self.with_keys([("name", name.into()), ("billingEmail", billing_email.into()), ("planType", 0.into())])
+    }
+
+    /// The body with which the first owner of an organization that is there accepts.
+    pub(crate) fn initialization(&self, token: &str) -> Value {
+        self.with_keys([("token", token.into())])
+    }
+
+    fn with_keys<const N: usize>(&self, more: [(&str, Value); N]) -> Value {
+        let keys = [
+            ("collectionName", json!(self.collection_name.to_string())),
+            ("key", json!(self.sealed_key.to_string())),
+            (
+                "keys",
+                json!({
+                    "publicKey": self.public_key.to_string(),
+                    "encryptedPrivateKey": self.wrapped_private_key.to_string(),
+                }),
+            ),
+        ];
+        more.into_iter().chain(keys).map(|(name, value)| (name.to_owned(), value)).collect()
     }
 }
 

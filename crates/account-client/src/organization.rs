@@ -1,7 +1,9 @@
 //! Organizations.
 
 use crate::account::ApiKeyAnswer;
-use crate::{ClientError, NewOrganization, ProfileOrganization, Secret, Session};
+use crate::member::member_path;
+use crate::{ClientError, Invitation, NewOrganization, ProfileOrganization, Secret, Session};
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
@@ -36,6 +38,16 @@ impl Session {
         let new = NewOrganization::generate(&self.keys().public_key()?)?;
         let body = new.creation(name, self.credentials().email());
         let Created { id, name } = self.post("/api/organizations", &body).await?;
+        Ok(UnlockedOrganization { id, name, key: new.key })
+    }
+
+    /// Accepts the invitation to be the first owner of an organization, whose keys are made here: nobody is there yet who
+    /// could confirm this owner, so they are confirmed at once.
+    pub async fn accept_as_first_owner(&self, invitation: &Invitation) -> Result<UnlockedOrganization, ClientError> {
+        let new = NewOrganization::generate(&self.keys().public_key()?)?;
+        let path = format!("{}/accept-init", member_path(invitation.organization_id, invitation.member_id));
+        self.call(Method::POST, &path, Some(&new.initialization(&invitation.token))).await?;
+        let (id, name) = (invitation.organization_id, invitation.organization_name.clone());
         Ok(UnlockedOrganization { id, name, key: new.key })
     }
 

@@ -197,7 +197,7 @@ pub enum Refusal {
     NoAccountRecovery,
     /// The first owner accepts without the organization's keys.
     #[error(
-        "The organization has no keys yet, and its first owner brings them. Accept with `accept-init`, which takes the keys, and not with `accept`: the invitation's link says initOrganization=True."
+        "The organization has no keys yet: you are its first owner, and bring them. The program that you joined with made none. Open the invitation's link in a browser, or give it to `provost accept`."
     )]
     KeysMissing,
     /// Nobody with this address is an owner.

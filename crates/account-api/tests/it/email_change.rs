@@ -101,6 +101,7 @@ async fn an_organization_finds_its_member_by_both_addresses() {
             email: DORA.to_owned(),
             organization_name: "Acme".to_owned(),
             has_account: true,
+            brings_keys: false,
             token: InvitationToken::of(&provisioned).unwrap().sign(app.application.tokens()).unwrap(),
         };
         session.accept(&invitation, None).await.unwrap();

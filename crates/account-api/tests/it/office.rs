@@ -65,6 +65,7 @@ impl Office {
             email: member.profile.email.text().to_owned(),
             organization_name: "Office".to_owned(),
             has_account: true,
+            brings_keys: false,
             token,
         }
     }

@@ -18,7 +18,8 @@ use vault_crypto::KdfSettings;
 /// are made here; who has one signs in with its master password. Keys and master password never leave this process: the
 /// server gets hashes, the public key, and what is encrypted.
 ///
-/// Then somebody who has the organization's key confirms you. Your fingerprint phrase is printed: tell it to them over
+/// The first owner of an organization makes its keys here as well, and is in at once. Anybody else is confirmed by somebody
+/// who has the organization's key. Your fingerprint phrase is printed: tell it to them over
 /// another way than the server, so that they see that the key which it hands out for you is yours.
 ///
 /// The link is as good as a key to your place in the organization. Leave it away, and it is asked for: it then stands in
@@ -85,8 +86,8 @@ impl Accept {
         let [organization, email] = [&invitation.organization_name, &invitation.email].map(|text| printable(text));
         eprintln!("Invitation to {organization}, for {email}, at {}", client.server());
         let joining = Joining { client, invitation, name: self.name, kdf: self.kdf.into() };
-        let session = joining.join(&self.password).await?;
-        report::joined(&joining.invitation, &session, self.ca_cert.as_deref())?;
+        let (session, joined) = joining.join(&self.password).await?;
+        report::tell(joined, &joining.invitation, &session, self.ca_cert.as_deref())?;
         Ok(ExitCode::SUCCESS)
     }
 }

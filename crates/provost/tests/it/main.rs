@@ -11,6 +11,7 @@ mod confirm;
 mod console;
 mod demo;
 mod faults;
+mod first_owner;
 mod guidance;
 mod mail;
 mod management;

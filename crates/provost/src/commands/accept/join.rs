@@ -19,9 +19,18 @@ pub(super) struct Joining {
     pub(super) kdf: KdfSettings,
 }
 
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// They are the first owner, and made the organization's keys.
+    Founded,
+    /// They wait for somebody who has the organization's key.
+    Waits,
+}
+
 impl Joining {
     /// Makes the account where there is none, signs in, and accepts.
-    pub(super) async fn join(&self, password: &PasswordOptions) -> anyhow::Result<Session> {
+    pub(super) async fn join(&self, password: &PasswordOptions) -> anyhow::Result<(Session, Joined)> {
         let email = printable(&self.invitation.email);
         // Before anybody thinks of a password: whether the invitation is good at all.
         let policies = match self.client.invitation_policies(&self.invitation).await {
@@ -37,9 +46,22 @@ impl Joining {
         if let Some(name) = &self.name {
             session.rename(name).await.map_err(explained)?;
         }
-        let recovery = if policies.enrolls_in_recovery { Some(self.recovery_key(&session).await?) } else { None };
+        let joined = self.accept(&session, policies.enrolls_in_recovery).await?;
+        Ok((session, joined))
+    }
+
+    async fn accept(&self, session: &Session, enrolls_in_recovery: bool) -> anyhow::Result<Joined> {
+        if self.invitation.brings_keys {
+            match session.accept_as_first_owner(&self.invitation).await {
+                Ok(_) => return Ok(Joined::Founded),
+                // Another owner was quicker, and can confirm this one.
+                Err(ClientError::Refused { status: 400, message }) if message.contains("has keys already") => {}
+                Err(error) => return Err(explained(error)),
+            }
+        }
+        let recovery = if enrolls_in_recovery { Some(self.recovery_key(session).await?) } else { None };
         session.accept(&self.invitation, recovery.as_ref()).await.map_err(explained)?;
-        Ok(session)
+        Ok(Joined::Waits)
     }
 
     /// The master password of the account, which is made if it is not there.
