@@ -76,6 +76,7 @@ impl Office {
             email: email.to_owned(),
             organization_name: "Office".to_owned(),
             has_account: true,
+            brings_keys: false,
             token,
         };
         session.accept(&invitation, None).await.unwrap();
