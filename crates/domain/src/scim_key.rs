@@ -3,6 +3,7 @@
 use crate::{Entropy, OrganizationId, ScimKeyId, Timestamp};
 use aws_lc_rs::digest;
 use std::fmt;
+use std::time::Duration;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -168,9 +169,20 @@ pub struct ScimKeyRecord {
 }
 
 impl ScimKeyRecord {
+    /// How long a revocation may be taken back.
+    const REGRET: Duration = Duration::from_mins(10);
+
     /// Whether it lets anybody in at this moment.
     pub fn is_live(&self, now: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| end > now)
+    }
+
+    /// Whether a revocation may still be taken back: for a few minutes, and for as long as the overlap of a replaced key
+    /// would have run; never beyond the key's own end.
+    pub fn may_return(&self, now: Timestamp) -> bool {
+        let has_time_left = self.expires_at.is_none_or(|end| end > now);
+        let is_fresh = self.revoked_at.is_some_and(|at| now < at.after(Self::REGRET));
+        has_time_left && self.revoked_at.is_some() && (is_fresh || self.replaced_at.is_some())
     }
 }
 
@@ -211,6 +223,33 @@ mod tests {
         assert!(ScimKey::parse(&text[1..]).is_none());
         assert!(ScimKey::parse(&format!("{text}x")).is_none());
         assert!(text.starts_with(key.visible_prefix()));
+    }
+
+    #[test]
+    fn a_revocation_may_be_taken_back_for_a_while() {
+        let start = Timestamp::from_micros(1_767_225_600_000_000);
+        let after = |minutes| start.after(Duration::from_mins(minutes));
+        let revoked = ScimKeyRecord {
+            organization_id: OrganizationId::from_uuid(uuid::Uuid::nil()),
+            id: ScimKeyId::from_uuid(uuid::Uuid::nil()),
+            name: "Directory".to_owned(),
+            visible_prefix: "pvscim_abcdef".to_owned(),
+            scope: KeyScope::Read,
+            created_at: start,
+            expires_at: None,
+            revoked_at: Some(start),
+            replaced_at: None,
+            last_used_at: None,
+            last_used_address: None,
+            last_used_agent: None,
+        };
+        assert!(revoked.may_return(after(9)) && !revoked.may_return(after(10)));
+        let in_use = ScimKeyRecord { revoked_at: None, ..revoked.clone() };
+        assert!(!in_use.may_return(start));
+        let replaced = ScimKeyRecord { replaced_at: Some(start), expires_at: Some(after(60)), ..revoked.clone() };
+        assert!(replaced.may_return(after(59)) && !replaced.may_return(after(60)), "its overlap");
+        let ending = ScimKeyRecord { expires_at: Some(after(5)), ..revoked };
+        assert!(ending.may_return(after(4)) && !ending.may_return(after(5)));
     }
 
     #[test]

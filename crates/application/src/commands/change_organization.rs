@@ -1,4 +1,4 @@
-//! An operator or owner changes an organization's settings.
+//! Somebody changes an organization's settings: an operator or owner, and those of provisioning whoever manages it.
 
 use crate::work::Work;
 use crate::{Call, CommandError};
@@ -46,7 +46,12 @@ impl Command for ChangeOrganization {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<Organization, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
-        work.authority().await?.require_owner()?;
+        let authority = work.authority().await?;
+        if self.change.is_of_provisioning() {
+            authority.require(|permissions| permissions.manage_scim)?;
+        } else {
+            authority.require_owner()?;
+        }
         let before = settings(&work.organization);
         self.change.apply(&mut work.organization)?;
         let after = settings(&work.organization);
@@ -71,6 +76,17 @@ impl Command for ChangeOrganization {
 }
 
 impl OrganizationChange {
+    /// Whether it is about provisioning alone.
+    fn is_of_provisioning(&self) -> bool {
+        let provisioning = Self {
+            scim_enabled: self.scim_enabled,
+            invite_users_after_provisioning: self.invite_users_after_provisioning,
+            directory_is_authoritative: self.directory_is_authoritative,
+            ..Self::default()
+        };
+        *self == provisioning
+    }
+
     fn apply(&self, organization: &mut Organization) -> Result<(), Refusal> {
         if let Some(Some(seats)) = self.seats.filter(|seats| seats.is_some_and(|seats| seats < 1)) {
             return Err(Refusal::InvalidSetting(format!("{seats} is no number of seats: it must be 1 or more.")));

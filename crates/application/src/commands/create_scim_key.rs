@@ -1,4 +1,4 @@
-//! An owner makes a SCIM key.
+//! Somebody who manages provisioning makes a SCIM key.
 
 use crate::work::Work;
 use crate::{Call, CommandError};
@@ -44,6 +44,7 @@ impl Command for CreateScimKey {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<CreatedScimKey, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require(|permissions| permissions.manage_scim)?;
         let record = self.make(&mut work).await?;
         work.finish().await?;
         Ok(CreatedScimKey { key: self.key.clone(), record })

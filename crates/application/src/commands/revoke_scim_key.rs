@@ -1,4 +1,4 @@
-//! An owner ends a SCIM key.
+//! Somebody who manages provisioning ends a SCIM key.
 
 use super::create_scim_key::record_change;
 use crate::work::Work;
@@ -24,6 +24,7 @@ impl Command for RevokeScimKey {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<ScimKeyRecord, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require(|permissions| permissions.manage_scim)?;
         let found = scim_key::find(work.tx, self.organization_id, self.id).await?;
         let mut key = found.ok_or(Refusal::ScimKeyNotFound)?;
         if key.revoked_at.is_none() {

@@ -1,4 +1,4 @@
-//! An owner replaces a SCIM key.
+//! Somebody who manages provisioning replaces a SCIM key.
 
 use super::create_scim_key::record_change;
 use crate::work::Work;
@@ -30,6 +30,7 @@ impl Command for RotateScimKey {
 
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<CreatedScimKey, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
+        work.authority().await?.require(|permissions| permissions.manage_scim)?;
         let found = scim_key::find(work.tx, self.organization_id, self.id).await?;
         let mut old = found.filter(|key| key.is_live(self.call.now)).ok_or(Refusal::ScimKeyNotFound)?;
         if old.replaced_at.is_some() {
