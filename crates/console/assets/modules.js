@@ -9,6 +9,7 @@ const MODULES = {
   "account": () => import("./account.js"),
   "confirm": () => import("./confirm.js"),
   "create-account": () => import("./create-account.js"),
+  "live": () => import("./live.js"),
   "names": () => import("./names.js"),
   "sign-in": () => import("./sign-in.js"),
   "two-step": () => import("./two-step.js"),

@@ -22,7 +22,7 @@ macro_rules! assets {
 }
 
 /// Every file that is served.
-static ASSETS: [Asset; 42] = assets![
+static ASSETS: [Asset; 43] = assets![
     "accept.js",
     "account.js",
     "confirm.js",
@@ -54,6 +54,7 @@ static ASSETS: [Asset; 42] = assets![
     "keys/state.js",
     "keys/symmetric-key.js",
     "keys/two-step.js",
+    "live.js",
     "modules.js",
     "names.js",
     "page.js",

@@ -21,6 +21,7 @@ mod router;
 mod script_call;
 mod session;
 mod show;
+mod streams;
 mod texts;
 mod verified_form;
 mod visit;

@@ -68,7 +68,7 @@ const ORGANIZATION: [(Option<&str>, &[Row]); 3] = [
             (Entry::Scim, "rail-scim", "plug", "/settings/scim", Seen::With(|may| may.manage_scim)),
             (Entry::Policies, "rail-policies", "shield", "/policies", Seen::With(|may| may.manage_policies)),
             (Entry::Roles, "rail-roles", "badge", "/roles", Seen::With(|may| may.manage_users)),
-            (Entry::ApiKeys, "rail-api-keys", "key", "/settings/api-key", Seen::Owners),
+            (Entry::ApiKeys, "rail-api-keys", "key", "/settings/api-keys", Seen::Owners),
             (Entry::Organization, "rail-organization", "building", "/settings/organization", Seen::Owners),
         ],
     ),

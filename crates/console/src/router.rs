@@ -1,7 +1,8 @@
 //! The routes, and what every request passes.
 
 use crate::error::PageError;
-use crate::pages::{account, home, join, organization, sign_in};
+use crate::pages::{account, api_keys, home, join, organization, scim, sign_in};
+use crate::streams::Streams;
 use crate::{assets, finish};
 use application::Application;
 use axum::Router;
@@ -13,6 +14,7 @@ use domain::Account;
 use http_kit::{CatchPanicLayer, HttpMetrics, Rejection, RequestId};
 use std::convert::Infallible;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use tower::{Service, ServiceExt as _};
 
 http_kit::routes!(SIGN_IN_ROUTES, sign_in_routes -> Router<Console>, {
@@ -45,13 +47,26 @@ http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<Console>, {
     "/organizations/{organization}/overview" => GET organization::overview::handle;
 });
 
+http_kit::routes!(DIRECTORY_ROUTES, directory_routes -> Router<Console>, {
+    "/organizations/{organization}/settings/scim" => GET scim::settings::show, POST scim::settings::save;
+    "/organizations/{organization}/settings/scim/live" => GET scim::live::handle;
+    "/organizations/{organization}/settings/scim/keys" => POST scim::keys::create::handle;
+    "/organizations/{organization}/settings/scim/keys/{key}/reveal" => POST scim::keys::reveal::handle;
+    "/organizations/{organization}/settings/scim/keys/{key}/rotate" => GET scim::keys::rotate::show, POST scim::keys::rotate::handle;
+    "/organizations/{organization}/settings/scim/keys/{key}/revoke" => GET scim::keys::revoke::show, POST scim::keys::revoke::handle;
+    "/organizations/{organization}/settings/scim/keys/{key}/restore" => POST scim::keys::restore::handle;
+    "/organizations/{organization}/settings/api-keys" => GET api_keys::show::handle;
+    "/organizations/{organization}/settings/api-keys/reveal" => POST api_keys::reveal::handle;
+    "/organizations/{organization}/settings/api-keys/rotate" => GET api_keys::rotate::show, POST api_keys::rotate::handle;
+});
+
 http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
     "/assets/{hash}/{*name}" => GET assets::handle;
 });
 
 /// Every route with its methods, area by area.
-pub const ROUTES: [&[(&str, &[&str])]; 5] =
-    [SIGN_IN_ROUTES, JOIN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, ASSET_ROUTES];
+pub const ROUTES: [&[(&str, &[&str])]; 6] =
+    [SIGN_IN_ROUTES, JOIN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, DIRECTORY_ROUTES, ASSET_ROUTES];
 
 /// What the console is made of.
 pub struct ConsoleOptions {
@@ -63,6 +78,10 @@ pub struct ConsoleOptions {
     pub operators: Vec<String>,
     /// Whether everybody may make an account, and not only people who are invited.
     pub is_registration_open: bool,
+    /// Where identity providers reach the SCIM endpoint: `scheme://host[:port][/path]`, to which `/v2/{id}` is added.
+    pub scim_url: String,
+    /// Ends pages that wait for news, when the server stops.
+    pub shutdown: CancellationToken,
 }
 
 /// The console. Clones share everything.
@@ -73,14 +92,20 @@ pub struct Console {
     /// Folded addresses.
     operators: Arc<[String]>,
     pub(crate) is_registration_open: bool,
+    /// Where identity providers reach the SCIM endpoint.
+    pub(crate) scim_url: Arc<str>,
+    /// Pages that wait for news.
+    pub(crate) streams: Streams,
 }
 
 impl Console {
     /// The console over these parts.
     pub fn new(options: ConsoleOptions) -> Self {
-        let ConsoleOptions { application, metrics, operators, is_registration_open } = options;
+        let ConsoleOptions { application, metrics, operators, is_registration_open, scim_url, shutdown } = options;
         let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
-        Self { application, metrics, operators, is_registration_open }
+        let scim_url = scim_url.trim_end_matches('/').into();
+        let streams = Streams::new(shutdown);
+        Self { application, metrics, operators, is_registration_open, scim_url, streams }
     }
 
     /// Whether somebody runs the installation.
@@ -94,6 +119,7 @@ impl Console {
             .merge(join_routes())
             .merge(account_routes())
             .merge(organization_routes())
+            .merge(directory_routes())
             .merge(asset_routes())
             .method_not_allowed_fallback(method_not_allowed)
             // Each form is read with a limit of its own.

@@ -21,7 +21,7 @@ macro_rules! language {
 
 /// The languages with their files; the first is for readers of none of them.
 const LANGUAGES: [(&str, &[(&str, &str)]); 1] =
-    [language!("en": "account", "console", "errors", "join", "keys", "organization", "sign-in")];
+    [language!("en": "account", "api-keys", "console", "errors", "join", "keys", "organization", "scim", "sign-in")];
 
 static BUNDLES: LazyLock<HashMap<&'static str, Bundle>> =
     LazyLock::new(|| LANGUAGES.iter().map(|(tag, files)| (*tag, bundle(tag, files))).collect());
@@ -70,6 +70,11 @@ impl Texts {
     #[cfg(test)]
     pub(crate) fn sample(now: Timestamp) -> Self {
         Self { tag: "en", now }
+    }
+
+    /// The same at another moment: for what is shown later than the request came.
+    pub(crate) fn at(self, now: Timestamp) -> Self {
+        Self { now, ..self }
     }
 
     /// The tag of the language, for `lang`.

@@ -140,8 +140,13 @@ pub(crate) async fn run(
     stop: Stop,
 ) -> anyhow::Result<()> {
     let impatience = second_signal(stop.token.clone());
+    let scim_url = match (&options.scim_public_url, &options.public_url) {
+        // Whoever says how the main listener is reached, and nothing of the other one, has let the world reach the one alone.
+        (None, Some(url)) => format!("{url}/scim"),
+        _ => sockets.scim_url(options)?,
+    };
     tokio::select! {
-        () = run_until(installation, sockets, options, &stop.tracker, stop.token.clone()) => Ok(()),
+        () = run_until(installation, sockets, options, scim_url, &stop.tracker, stop.token.clone()) => Ok(()),
         result = impatience => {
             result.context("signals")?;
             bail!("stopped at once by a second signal: what ran was cut off")
@@ -164,6 +169,7 @@ async fn run_until(
     installation: Installation,
     sockets: Sockets,
     options: &ListenOptions,
+    scim_url: String,
     tracker: &TaskTracker,
     stop: CancellationToken,
 ) {
@@ -187,6 +193,8 @@ async fn run_until(
             metrics: metrics.clone(),
             operators,
             is_registration_open: options.accounts.registration() != Registration::Invited,
+            scim_url,
+            shutdown: stop.clone(),
         })
     });
     let scim = ScimApi::new(ScimApiOptions {

@@ -1,7 +1,9 @@
 //! One folder per area, one file per page.
 
 pub(crate) mod account;
+pub(crate) mod api_keys;
 pub(crate) mod home;
 pub(crate) mod join;
 pub(crate) mod organization;
+pub(crate) mod scim;
 pub(crate) mod sign_in;

@@ -2,6 +2,7 @@
 
 mod avatar;
 mod badge;
+mod call;
 mod device;
 mod icon;
 mod number;
@@ -9,6 +10,9 @@ mod time;
 
 pub(crate) use avatar::avatar;
 pub(crate) use badge::Badge;
+#[cfg(test)]
+pub(crate) use call::tests::sample as sample_call;
+pub(crate) use call::{call, clipped};
 pub(crate) use device::device_kind;
 pub(crate) use icon::icon;
 pub(crate) use number::grouped;

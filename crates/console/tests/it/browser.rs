@@ -133,7 +133,10 @@ impl Browser {
         let (status, headers) = (answer.status(), answer.headers().clone());
         let location = headers.get("location").map(|location| location.to_str().unwrap().to_owned());
         assert_eq!(location.is_some(), status == StatusCode::SEE_OTHER);
-        Page { status: status.as_u16(), location, headers, text: answer.text().await.unwrap() }
+        // A stream goes on for ever.
+        let is_stream = headers.get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let text = if is_stream { String::new() } else { answer.text().await.unwrap() };
+        Page { status: status.as_u16(), location, headers, text }
     }
 
     /// The cookies that it keeps.

@@ -23,6 +23,8 @@ struct Caller {
 /// An organization with everybody who may call.
 struct World {
     office: Office,
+    /// A SCIM key of the office.
+    key: String,
     callers: Vec<Caller>,
 }
 
@@ -62,13 +64,15 @@ impl World {
             ("operator", operator),
         ];
         let callers = callers.into_iter().map(|(name, browser)| Caller { name, browser }).collect();
-        Self { office, callers }
+        let key = office.scim_key(app).await.id.to_string();
+        Self { office, key, callers }
     }
 
     /// What a route's variables become.
     fn path(&self, route: &str) -> String {
         let path = route.replace("/organizations/{organization}", &self.office.path(""));
-        let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
+        let path =
+            path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css").replace("{key}", &self.key);
         assert!(!path.contains('{'), "say in caller_matrix.rs what the variables of {route} become");
         path
     }

@@ -2,11 +2,13 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod account;
+mod api_keys;
 mod browser;
 mod caller_matrix;
 mod exchange;
 mod join;
 mod office;
 mod pages;
+mod scim;
 mod sessions;
 mod support;

@@ -2,8 +2,8 @@
 
 use crate::browser::{Browser, sign_up};
 use account_client::{Invitation, MemberRole, Method, Session, UnlockedOrganization, Uuid};
-use application::{FindMember, InvitationToken};
-use domain::{Member, MemberId, OrganizationId};
+use application::{CreateScimKey, FindMember, FindOrganization, InvitationToken};
+use domain::{KeyScope, Member, MemberId, Organization, OrganizationId, ScimKey, ScimKeyRecord};
 use serde_json::{Value, json};
 use testkit::app::App;
 
@@ -39,6 +39,24 @@ impl Office {
     /// `/organizations/{id}` and what follows.
     pub(crate) fn path(&self, rest: &str) -> String {
         format!("/organizations/{}{rest}", self.organization.id)
+    }
+
+    /// Makes a SCIM key on the operator's word.
+    pub(crate) async fn scim_key(&self, app: &App) -> ScimKeyRecord {
+        let create = CreateScimKey {
+            call: app.application.system_call(),
+            organization_id: self.organization_id(),
+            name: "Directory".to_owned(),
+            scope: KeyScope::UsersAndGroups,
+            expires_at: None,
+            key: ScimKey::generate(app.application.entropy()),
+        };
+        app.application.run(create).await.unwrap().record
+    }
+
+    /// The organization as it is now.
+    pub(crate) async fn now(&self, app: &App) -> Organization {
+        app.application.read(&FindOrganization(self.organization_id())).await.unwrap().unwrap().0
     }
 
     /// A member as the rules see it.

@@ -13,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 /// Who runs the installation.
 pub(crate) const OPERATOR: &str = "operator@example.test";
 
+/// Where identity providers are told to call.
+pub(crate) const SCIM_URL: &str = "https://scim.example.test";
+
 /// An installation with the client API and the console, without limits on rates, where everybody may make an account and an
 /// organization.
 pub(crate) async fn start(engine: Engine) -> App {
@@ -28,6 +31,8 @@ pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> A
             metrics: metrics.clone(),
             operators: vec![OPERATOR.to_owned()],
             is_registration_open: true,
+            scim_url: SCIM_URL.to_owned(),
+            shutdown: CancellationToken::new(),
         });
         let api = AccountApi::new(AccountApiOptions {
             application,
