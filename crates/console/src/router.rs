@@ -1,16 +1,17 @@
 //! The routes, and what every request passes.
 
 use crate::error::PageError;
-use crate::pages::{account, api_keys, home, join, organization, scim, sign_in};
+use crate::pages::{account, api_keys, guide, home, join, operator, organization, reporting, scim, sign_in};
 use crate::streams::Streams;
 use crate::{assets, finish};
 use application::Application;
+use application::mail::MailTransport;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use domain::Account;
+use domain::{Account, Timestamp};
 use http_kit::{CatchPanicLayer, HttpMetrics, Rejection, RequestId};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -60,13 +61,41 @@ http_kit::routes!(DIRECTORY_ROUTES, directory_routes -> Router<Console>, {
     "/organizations/{organization}/settings/api-keys/rotate" => GET api_keys::rotate::show, POST api_keys::rotate::handle;
 });
 
+http_kit::routes!(REPORTING_ROUTES, reporting_routes -> Router<Console>, {
+    "/organizations/{organization}/events" => GET reporting::events::handle;
+    "/organizations/{organization}/events.csv" => GET reporting::event_export::csv;
+    "/organizations/{organization}/events.ndjson" => GET reporting::event_export::ndjson;
+    "/organizations/{organization}/outbox" => GET reporting::outbox::handle;
+    "/organizations/{organization}/outbox/retry" => POST reporting::outbox_retry::handle;
+    "/organizations/{organization}/outbox/{mail}" => GET reporting::sent_mail::handle;
+});
+
+http_kit::routes!(OPERATOR_ROUTES, operator_routes -> Router<Console>, {
+    "/operator" => GET operator::show::handle;
+    "/operator/organizations" => POST operator::create::handle;
+});
+
+http_kit::routes!(GUIDE_ROUTES, guide_routes -> Router<Console>, {
+    "/guide" => GET guide::home::handle;
+    "/guide/{page}" => GET guide::show::handle;
+});
+
 http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
     "/assets/{hash}/{*name}" => GET assets::handle;
 });
 
 /// Every route with its methods, area by area.
-pub const ROUTES: [&[(&str, &[&str])]; 6] =
-    [SIGN_IN_ROUTES, JOIN_ROUTES, ACCOUNT_ROUTES, ORGANIZATION_ROUTES, DIRECTORY_ROUTES, ASSET_ROUTES];
+pub const ROUTES: [&[(&str, &[&str])]; 9] = [
+    SIGN_IN_ROUTES,
+    JOIN_ROUTES,
+    ACCOUNT_ROUTES,
+    ORGANIZATION_ROUTES,
+    DIRECTORY_ROUTES,
+    REPORTING_ROUTES,
+    OPERATOR_ROUTES,
+    GUIDE_ROUTES,
+    ASSET_ROUTES,
+];
 
 /// What the console is made of.
 pub struct ConsoleOptions {
@@ -82,6 +111,8 @@ pub struct ConsoleOptions {
     pub scim_url: String,
     /// Ends pages that wait for news, when the server stops.
     pub shutdown: CancellationToken,
+    /// Whether it is tried out, so that mails may be read in place of being received.
+    pub is_trial: bool,
 }
 
 /// The console. Clones share everything.
@@ -96,16 +127,30 @@ pub struct Console {
     pub(crate) scim_url: Arc<str>,
     /// Pages that wait for news.
     pub(crate) streams: Streams,
+    is_trial: bool,
+    started_at: Timestamp,
 }
 
 impl Console {
     /// The console over these parts.
     pub fn new(options: ConsoleOptions) -> Self {
-        let ConsoleOptions { application, metrics, operators, is_registration_open, scim_url, shutdown } = options;
+        let ConsoleOptions { application, metrics, operators, is_registration_open, scim_url, shutdown, is_trial } =
+            options;
         let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
         let scim_url = scim_url.trim_end_matches('/').into();
         let streams = Streams::new(shutdown);
-        Self { application, metrics, operators, is_registration_open, scim_url, streams }
+        let started_at = application.now();
+        Self { application, metrics, operators, is_registration_open, scim_url, streams, is_trial, started_at }
+    }
+
+    /// Whether mails can be read here: where the program is tried out and puts them into files.
+    pub(crate) fn mails_are_readable(&self) -> bool {
+        self.is_trial && matches!(self.application.mailer().options().transport, MailTransport::File(_))
+    }
+
+    /// When the server was started.
+    pub(crate) const fn started_at(&self) -> Timestamp {
+        self.started_at
     }
 
     /// Whether somebody runs the installation.
@@ -120,6 +165,9 @@ impl Console {
             .merge(account_routes())
             .merge(organization_routes())
             .merge(directory_routes())
+            .merge(reporting_routes())
+            .merge(operator_routes())
+            .merge(guide_routes())
             .merge(asset_routes())
             .method_not_allowed_fallback(method_not_allowed)
             // Each form is read with a limit of its own.

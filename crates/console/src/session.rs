@@ -33,7 +33,7 @@ impl Session {
         let Some((browser, account)) = console.application.read(&find).await? else { return Ok(None) };
         let is_operator = console.is_operator(&account);
         let session = Self { visit, account, browser, cookie, is_operator };
-        if session.browser.is_to_be_seen(now) {
+        if !session.visit.is_poll && session.browser.is_to_be_seen(now) {
             session.note(console, BrowserSessionUse::Seen).await?;
         }
         Ok(Some(session))

@@ -20,8 +20,9 @@ macro_rules! language {
 }
 
 /// The languages with their files; the first is for readers of none of them.
-const LANGUAGES: [(&str, &[(&str, &str)]); 1] =
-    [language!("en": "account", "api-keys", "console", "errors", "join", "keys", "organization", "scim", "sign-in")];
+const LANGUAGES: [(&str, &[(&str, &str)]); 1] = [
+    language!("en": "account", "api-keys", "console", "errors", "events", "guide", "join", "keys", "operator", "organization", "outbox", "overview", "scim", "sign-in"),
+];
 
 static BUNDLES: LazyLock<HashMap<&'static str, Bundle>> =
     LazyLock::new(|| LANGUAGES.iter().map(|(tag, files)| (*tag, bundle(tag, files))).collect());
@@ -106,6 +107,13 @@ impl Texts {
     /// `<time>`: how long ago, or until then, with the moment itself on hover.
     pub(crate) fn time(self, at: &Timestamp) -> TimeTag {
         TimeTag::new(self, *at)
+    }
+
+    /// The day of a moment, in UTC: `2026-01-31`.
+    #[expect(clippy::unused_self, reason = "another language writes it in another way")]
+    pub(crate) fn day(self, at: &Timestamp) -> String {
+        let moment = jiff::Timestamp::from_microsecond(at.micros()).unwrap_or_default();
+        moment.strftime("%Y-%m-%d").to_string()
     }
 
     /// The status of a member, as a badge.

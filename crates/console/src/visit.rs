@@ -13,6 +13,7 @@ use std::convert::Infallible;
 
 /// One request of a browser.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is said by a header of its own")]
 pub(crate) struct Visit {
     /// The texts in the reader's language.
     pub(crate) t: Texts,
@@ -26,6 +27,8 @@ pub(crate) struct Visit {
     pub(crate) back: String,
     /// Whether htmx asks, and not the browser itself.
     pub(crate) is_htmx: bool,
+    /// Whether a page looks by itself for what is new, which is no use of the session.
+    pub(crate) is_poll: bool,
     /// Whether a script of ours asks, which wants JSON.
     pub(crate) is_script: bool,
     /// Whether the browser comes from another site, so that it keeps a strict cookie back.
@@ -50,6 +53,7 @@ impl Visit {
             origin,
             target: target.to_owned(),
             is_htmx: says("hx-request", "true"),
+            is_poll: says("x-poll", "true"),
             is_script: says("accept", "application/json"),
             is_cross_site: says("sec-fetch-site", "cross-site"),
             address: extensions.get::<ClientAddress>().map(|address| address.0.to_string()),

@@ -195,6 +195,9 @@ pub(crate) struct ConsoleArguments {
     /// ones. May be given several times, or with commas.
     #[arg(long = "operator", env = "PROVOST_OPERATORS", value_name = "EMAIL", value_delimiter = ',')]
     pub(crate) operators: Vec<String>,
+    /// Whether this is the demo, whose mails are read in the console.
+    #[arg(skip)]
+    pub(crate) is_trial: bool,
 }
 
 impl ConsoleArguments {

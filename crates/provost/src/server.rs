@@ -195,6 +195,7 @@ async fn run_until(
             is_registration_open: options.accounts.registration() != Registration::Invited,
             scim_url,
             shutdown: stop.clone(),
+            is_trial: options.console.is_trial,
         })
     });
     let scim = ScimApi::new(ScimApiOptions {

@@ -6,6 +6,7 @@ layout-pages = Pages
 layout-switch = Other organizations
 layout-you = You
 layout-account = Your account
+layout-guide = Guide
 layout-sign-out = Sign out
 layout-undo = Undo
 

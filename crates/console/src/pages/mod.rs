@@ -2,8 +2,11 @@
 
 pub(crate) mod account;
 pub(crate) mod api_keys;
+pub(crate) mod guide;
 pub(crate) mod home;
 pub(crate) mod join;
+pub(crate) mod operator;
 pub(crate) mod organization;
+pub(crate) mod reporting;
 pub(crate) mod scim;
 pub(crate) mod sign_in;

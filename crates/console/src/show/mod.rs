@@ -3,6 +3,7 @@
 mod avatar;
 mod badge;
 mod call;
+mod chart;
 mod device;
 mod icon;
 mod number;
@@ -13,6 +14,7 @@ pub(crate) use badge::Badge;
 #[cfg(test)]
 pub(crate) use call::tests::sample as sample_call;
 pub(crate) use call::{call, clipped};
+pub(crate) use chart::Bars;
 pub(crate) use device::device_kind;
 pub(crate) use icon::icon;
 pub(crate) use number::grouped;

@@ -73,6 +73,8 @@ impl World {
         let path = route.replace("/organizations/{organization}", &self.office.path(""));
         let path =
             path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css").replace("{key}", &self.key);
+        let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
+        let path = path.replace("{mail}", "01a21599-cf45-7076-9bf7-795e095edd2e").replace("{page}", "okta");
         assert!(!path.contains('{'), "say in caller_matrix.rs what the variables of {route} become");
         path
     }

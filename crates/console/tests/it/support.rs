@@ -1,6 +1,7 @@
 //! The console as the program serves it, for one test.
 
 use account_api::{AccountApi, AccountApiOptions, OrganizationCreation, Registration, render_rejection};
+use application::mail::MailOptions;
 use axum::Router;
 use console::{Console, ConsoleOptions};
 use http_kit::edge::{EdgeOptions, edge};
@@ -24,7 +25,12 @@ pub(crate) async fn start(engine: Engine) -> App {
 
 /// The same, reached under a public URL.
 pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> App {
-    let app = App::start(engine, move |listener, application| {
+    start_with_mail(engine, public_url, MailOptions::none()).await
+}
+
+/// The same, which sends mails.
+pub(crate) async fn start_with_mail(engine: Engine, public_url: Option<PublicUrl>, mail: MailOptions) -> App {
+    let app = App::start_with_mail(engine, mail, move |listener, application| {
         let metrics = HttpMetrics::new(&mut Registry::default());
         let console = Console::new(ConsoleOptions {
             application: application.clone(),
@@ -33,6 +39,7 @@ pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> A
             is_registration_open: true,
             scim_url: SCIM_URL.to_owned(),
             shutdown: CancellationToken::new(),
+            is_trial: true,
         });
         let api = AccountApi::new(AccountApiOptions {
             application,

@@ -72,6 +72,7 @@ impl DemoOrganization {
 impl Demo {
     pub(crate) async fn run(mut self) -> anyhow::Result<ExitCode> {
         self.listen.accounts.open_registration = self.open_registration;
+        self.listen.console.is_trial = true;
         let mut sockets = Sockets::bind(&self.listen, self.management_port).await?;
         let directory = DataDirectory::open(&self.data, true)?;
         let mut claim = directory.claim()?;

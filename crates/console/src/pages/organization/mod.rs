@@ -1,4 +1,6 @@
 //! An organization as a whole: `/organizations/{organization}`.
 
+mod charts;
 pub(crate) mod home;
+mod needs;
 pub(crate) mod overview;

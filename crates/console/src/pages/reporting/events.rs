@@ -1,0 +1,255 @@
+//! `/organizations/{organization}/events`: the event log.
+
+use super::event_address::{EventAddress, actor_filter};
+use super::event_row::{Row, person_name};
+use super::event_words::{self, KINDS};
+use crate::Console;
+use crate::error::PageError;
+use crate::layout::{Layout, PageResult, page};
+use crate::organization_session::OrganizationSession;
+use crate::rail::Entry;
+use crate::texts::Texts;
+use application::{
+    ChainStatus, EventActor, EventRow, FindMember, ListScimKeys, MemberOrder, MemberSelection, ReadEventsPage,
+    ReadMembersPage, StorageError,
+};
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use domain::{MemberId, SortOrder};
+
+/// Events of a page.
+const LIMIT: u16 = 50;
+/// People among whom one may choose.
+const CHOICES: usize = 8;
+
+#[derive(Template)]
+#[template(path = "reporting/events.html")]
+struct Events {
+    t: Texts,
+    layout: Layout,
+    /// The path of the list.
+    path: String,
+    address: EventAddress,
+    chain: ChainStatus,
+    person: Person,
+    actors: Vec<Choice>,
+    kinds: Vec<Types>,
+    rows: Vec<Row>,
+    older: Option<String>,
+    newest: Option<String>,
+    /// What the exports are narrowed by.
+    export: String,
+}
+
+/// A choice of a form: its value, its text, and whether it is chosen.
+struct Choice {
+    value: String,
+    text: String,
+    is_chosen: bool,
+}
+
+/// The types of one kind.
+struct Types {
+    name: String,
+    choices: Vec<Choice>,
+}
+
+/// Whom the events shall be about.
+enum Person {
+    Anybody,
+    /// One person: their name, if they are still here, and the address without them.
+    One(Option<String>, String),
+    /// Several go by what was typed: their names and addresses, and where to read about each.
+    Several(Vec<(String, String, String)>),
+    Nobody,
+}
+
+pub(crate) async fn handle(
+    State(console): State<Console>,
+    session: OrganizationSession,
+    RawQuery(query): RawQuery,
+) -> PageResult {
+    session.require(|permissions| permissions.access_event_logs)?;
+    let mut address = EventAddress::read(&query.unwrap_or_default());
+    let person = find_person(&console, &session, &mut address).await?;
+    let organization_id = session.organization.id;
+    let read = ReadEventsPage { organization_id, filter: address.filter(), before: address.before, limit: LIMIT };
+    let found = match &person {
+        Person::Several(_) | Person::Nobody => application::EventsPage { rows: Vec::new(), older: None },
+        Person::Anybody | Person::One(..) => console.application.read(&read).await?,
+    };
+    let path = session.path("/events");
+    let (t, at) = (session.t(), |address: EventAddress| format!("{path}{}", address.query()));
+    page(&Events {
+        t,
+        layout: session.layout(t.say("events-title"), Entry::Events),
+        chain: console.application.chain_status(organization_id).await?,
+        person,
+        actors: actors(&console, &session, &address, &found.rows).await?,
+        kinds: kinds(t, &address),
+        rows: found.rows.into_iter().map(|row| Row::new(&session, &address, row)).collect(),
+        older: found.older.map(|before| at(EventAddress { before: Some(before), ..address.clone() })),
+        newest: address.before.map(|_| at(EventAddress { before: None, ..address.clone() })),
+        export: EventAddress { before: None, ..address.clone() }.query(),
+        path: path.clone(),
+        address,
+    })
+}
+
+/// Finds the person that was typed, and makes them the one that the address is about where it can be nobody else.
+async fn find_person(
+    console: &Console,
+    session: &OrganizationSession,
+    address: &mut EventAddress,
+) -> Result<Person, PageError> {
+    let organization_id = session.organization.id;
+    let here = |address: EventAddress| format!("{}{}", session.path("/events"), address.query());
+    if let Some(id) = address.member {
+        let found = console.application.read(&FindMember { organization_id, id }).await?;
+        let name = found.map(|found| found.member.label().to_owned());
+        return Ok(Person::One(name, here(address.about_all())));
+    }
+    if address.person.is_empty() {
+        return Ok(Person::Anybody);
+    }
+    let selection = MemberSelection { search: Some(address.person.clone()), ..MemberSelection::default() };
+    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
+    let read = ReadMembersPage { organization_id, selection, order, direction, page: 1 };
+    let found = console.application.read(&read).await?.rows;
+    let is_exact = |text: &str| domain::fold(text) == domain::fold(&address.person);
+    let exact = found.iter().filter(|row| is_exact(row.member.profile.email.text()));
+    let chosen: Vec<&application::MemberRow> = if found.len() == 1 { found.iter().collect() } else { exact.collect() };
+    if let [only] = chosen.as_slice() {
+        let (id, name): (MemberId, String) = (only.member.id, only.member.label().to_owned());
+        *address = EventAddress { before: address.before, ..address.about(id) };
+        return Ok(Person::One(Some(name), here(address.about_all())));
+    }
+    let choice = |row: &application::MemberRow| {
+        let member = &row.member;
+        (member.label().to_owned(), member.profile.email.text().to_owned(), here(address.about(member.id)))
+    };
+    let several: Vec<_> = found.iter().take(CHOICES).map(choice).collect();
+    Ok(if several.is_empty() { Person::Nobody } else { Person::Several(several) })
+}
+
+/// Who may have acted: programs, SCIM keys, and the person who is chosen by a link of the list.
+async fn actors(
+    console: &Console,
+    session: &OrganizationSession,
+    address: &EventAddress,
+    rows: &[EventRow],
+) -> Result<Vec<Choice>, StorageError> {
+    let t = session.t();
+    let choice = |value: String, text: String| Choice { is_chosen: value == address.actor, value, text };
+    let mut choices = vec![choice("scim".to_owned(), t.say("events-actor-scim").to_string())];
+    for key in console.application.read(&ListScimKeys(session.organization.id)).await? {
+        choices.push(choice(format!("key:{}", key.id), t.say("events-actor-key").with("name", &key.name).to_string()));
+    }
+    choices.push(choice("api".to_owned(), t.say("events-actor-api").to_string()));
+    choices.push(choice("server".to_owned(), t.say("events-actor-server").to_string()));
+    if !choices.iter().any(|choice| choice.is_chosen) && actor_filter(&address.actor).is_some() {
+        let name = rows.iter().find_map(|row| match &row.actor {
+            EventActor::Person { person: Some(person), .. } => Some(person_name(person)),
+            _ => None,
+        });
+        let name = name.unwrap_or_else(|| t.say("events-actor-person").to_string());
+        choices.push(choice(address.actor.clone(), name));
+    }
+    Ok(choices)
+}
+
+fn kinds(t: Texts, address: &EventAddress) -> Vec<Types> {
+    let choice = |value: String, text: String| Choice { is_chosen: value == address.what, value, text };
+    KINDS
+        .iter()
+        .map(|kind| {
+            let name = t.say(kind.text).to_string();
+            let all = choice(kind.word.to_owned(), t.say("events-all-of").with("kind", &name).to_string());
+            let one = |event_type: domain::EventType| {
+                let text = t.say(event_words::text(event_type)).with("whom", t.say(kind.one));
+                choice(event_type.number().to_string(), text.to_string())
+            };
+            Types { name, choices: std::iter::once(all).chain(kind.types().map(one)).collect() }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::event_row::tests::samples;
+    use super::*;
+    use application::AuditFinding;
+    use domain::Timestamp;
+
+    const HOSTILE: &str = "<img src=x onerror=alert(1)>";
+
+    fn sample() -> Events {
+        let t = Texts::sample(Timestamp::from_micros(60_000_000));
+        Events {
+            t,
+            layout: Layout::sample("Event log"),
+            path: "/organizations/o/events".to_owned(),
+            address: EventAddress::default(),
+            chain: ChainStatus { verified_to: 12, last: 12, verified_at: Timestamp::from_micros(0), finding: None },
+            person: Person::Anybody,
+            actors: vec![Choice { value: "key:1".to_owned(), text: HOSTILE.to_owned(), is_chosen: true }],
+            kinds: kinds(t, &EventAddress::default()),
+            rows: samples().into(),
+            older: Some("/organizations/o/events?before=3".to_owned()),
+            newest: None,
+            export: "?what=members".to_owned(),
+        }
+    }
+
+    #[test]
+    fn events_are_sentences_and_names_of_others_are_escaped() {
+        let html = sample().render().unwrap();
+        assert!(!html.contains("<img"), "{html}");
+        for shown in [
+            "Verified up to event 12",
+            "1 min ago",
+            r#"href="/organizations/o/events.csv?what=members""#,
+            "<del>true</del>",
+            "&#60;img src=x onerror=alert(1)&#62;",
+            "Access ended 1.2 ms after it was asked for.",
+            r#"<option value="1500">invited somebody</option>"#,
+        ] {
+            assert!(html.contains(shown), "{shown} is missing in {html}");
+        }
+    }
+
+    #[test]
+    fn an_empty_log_teaches_and_an_empty_search_says_so() {
+        let html = Events { rows: Vec::new(), older: None, ..sample() }.render().unwrap();
+        assert!(html.contains("Nothing has happened yet"), "{html}");
+        let address = EventAddress::read("what=items");
+        let html = Events { rows: Vec::new(), older: None, address, ..sample() }.render().unwrap();
+        assert!(html.contains("Nothing like this was found"), "{html}");
+        let html = Events { rows: Vec::new(), ..sample() }.render().unwrap();
+        assert!(html.contains("There are older ones."), "{html}");
+    }
+
+    #[test]
+    fn a_log_that_was_tampered_with_says_so_loudly() {
+        let finding = Some(AuditFinding::Altered { sequence: 7 });
+        let chain = ChainStatus { finding, ..sample().chain };
+        let html = Events { chain, ..sample() }.render().unwrap();
+        assert!(
+            html.contains(r#"<p class="note bad" role="alert">"#) && html.contains("event 7 does not fit"),
+            "{html}"
+        );
+    }
+
+    #[test]
+    fn people_are_chosen_among_those_of_a_name() {
+        let several = vec![(HOSTILE.repeat(400), "dora@example.test".to_owned(), "/a".to_owned())];
+        let address = EventAddress { person: HOSTILE.to_owned(), ..EventAddress::default() };
+        let page = Events { person: Person::Several(several), rows: Vec::new(), older: None, address, ..sample() };
+        let html = page.render().unwrap();
+        assert!(!html.contains("<img") && html.contains("Whom do you mean?"), "{html}");
+        let html = Events { person: Person::Nobody, ..page }.render().unwrap();
+        assert!(html.contains("Nobody here is called"), "{html}");
+        let html = Events { person: Person::One(None, "/b".to_owned()), ..sample() }.render().unwrap();
+        assert!(html.contains("Only about one person"), "{html}");
+    }
+}

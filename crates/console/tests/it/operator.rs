@@ -1,0 +1,50 @@
+//! The page of whoever runs the installation.
+
+use crate::browser::{Browser, sign_up};
+use crate::office::Office;
+use crate::support::{OPERATOR, start};
+use application::ListOrganizations;
+use domain::Plan;
+use testkit::app::Engine;
+
+#[tokio::test]
+async fn an_operator_makes_an_organization() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let session = sign_up(&app, OPERATOR).await;
+        let mut browser = Browser::of(&app, &session).await;
+        let page = browser.get("/operator").await;
+        page.shows("<h1>This server</h1>").shows("Acme").shows("answers;").shows("No mails are sent");
+        let fields = [
+            ("name", "Northwind"),
+            ("owner_email", "olga@example.test"),
+            ("owner_name", "Olga"),
+            ("plan", "teams"),
+            ("seats", "12"),
+        ];
+        browser.submit(&page, "/operator/organizations", &fields).await.shows("data-module=\"verify\"");
+        browser.verify(&app, &session).await;
+        let next = browser.submit(&page, "/operator/organizations", &fields).await;
+        browser.follow(&next.location.unwrap()).await.shows("Northwind was made. olga@example.test is invited");
+        let made = app.application.read(&ListOrganizations).await.unwrap().pop().unwrap();
+        assert_eq!((made.name.as_str(), made.plan, made.seats), ("Northwind", Plan::Teams, Some(12)));
+        let wrong = [("name", "Southwind"), ("owner_email", "olga@example.test"), ("seats", "many")];
+        let page = browser.submit(&page, "/operator/organizations", &wrong).await;
+        assert_eq!(page.status, 400);
+        page.shows("many is no number of seats").shows(r#"value="Southwind""#);
+    }
+}
+
+#[tokio::test]
+async fn for_others_there_is_no_such_page() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let mut browser = office.browser(&app).await;
+    assert_eq!(browser.get("/operator").await.status, 404);
+    let page = browser.get("/account").await;
+    assert!(!page.text.contains("/operator"));
+    browser.verify(&app, &office.owner).await;
+    let fields = [("name", "Mine"), ("owner_email", "owner@example.test")];
+    assert_eq!(browser.submit(&page, "/operator/organizations", &fields).await.status, 404);
+    assert!(app.application.read(&ListOrganizations).await.unwrap().iter().all(|found| found.name != "Mine"));
+}

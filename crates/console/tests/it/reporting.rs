@@ -1,0 +1,149 @@
+//! The overview and the event log.
+
+use crate::browser::{Browser, PASSWORD, Page};
+use crate::office::Office;
+use crate::support::start;
+use account_client::{Client, MemberRole};
+use serde_json::{Value, json};
+use std::time::Duration;
+use testkit::app::{App, Engine};
+
+/// An office in which an admin was confirmed and a user revoked.
+async fn busy_office(app: &App) -> Office {
+    let office = Office::open(app, "owner@example.test").await;
+    office.confirmed(app, "admin@example.test", MemberRole::Admin).await;
+    let user = office.confirmed(app, "user@example.test", MemberRole::User).await;
+    office.owner.revoke(office.organization.id, user.id).await.unwrap();
+    office
+}
+
+#[tokio::test]
+async fn the_overview_says_how_it_stands() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = busy_office(&app).await;
+        let mut browser = office.browser(&app).await;
+        let page = browser.get(&office.path("/overview")).await;
+        page.shows("2 confirmed").shows("Nothing needs you right now.").shows("SCIM provisioning is off");
+        page.shows(r#"<svg class="plot""#).shows("Nobody has called yet");
+        office.owner.invite(office.organization.id, &["new@example.test"], MemberRole::User).await.unwrap();
+        app.clock.advance(Duration::from_hours(24 * 6));
+        let again = Client::new(&app.origin, None).unwrap().log_in("owner@example.test", PASSWORD).await.unwrap();
+        let page = Browser::of(&app, &again).await.get(&office.path("/overview")).await;
+        page.shows("One invitation has run out");
+    }
+}
+
+#[tokio::test]
+async fn what_a_member_may_not_see_is_not_on_the_overview() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let colleague = office.confirmed(&app, "groups@example.test", MemberRole::Custom).await;
+    office.permit(colleague.id, &json!({"manageGroups": true})).await;
+    let page = Browser::of(&app, &colleague.session).await.get(&office.path("/overview")).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.text.contains("Calls by hour") && !page.text.contains("/settings/scim"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn a_page_that_looks_for_news_does_not_keep_a_session_open() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let mut browser = office.browser(&app).await;
+    let overview = office.path("/overview");
+    for _ in 0..2 {
+        app.clock.advance(Duration::from_mins(20));
+        assert_eq!(browser.get(&overview).await.status, 200, "who uses it stays signed in");
+    }
+    let mut statuses = Vec::new();
+    for _ in 0..2 {
+        app.clock.advance(Duration::from_mins(20));
+        let poll = browser.request(reqwest::Method::GET, &overview).header("x-poll", "true");
+        statuses.push(browser.send(poll.header("hx-request", "true")).await.status);
+    }
+    assert_eq!(statuses, [200, 204], "the second one is sent to the sign-in");
+}
+
+/// The sentences of a page, without marks.
+fn sentences(page: &Page) -> Vec<String> {
+    let tag = regex::Regex::new(r"<[^>]*>").unwrap();
+    let rows = page.text.split(r#"<p class="told">"#).skip(1);
+    rows.map(|row| {
+        let row = row.split("</p>").next().unwrap();
+        let row = row.split("<a class=\"only\"").next().unwrap();
+        tag.replace_all(row, "").split(" from 127").next().unwrap().trim().to_owned()
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn the_log_says_who_did_what() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = busy_office(&app).await;
+        let mut browser = office.browser(&app).await;
+        let events = office.path("/events");
+        let page = browser.get(&events).await;
+        page.shows("Verified up to event").shows(r#"<span class="told">Dora Doe</span>"#).shows("Access ended");
+        let all = sentences(&page);
+        assert_eq!(all[0], "revoked Dora Doe", "{all:?}");
+        assert_eq!(all[3], "invited user@example.test", "{all:?}");
+        assert!(all.contains(&"made a collection".to_owned()), "{all:?}");
+        // By what happened.
+        let page = browser.get(&format!("{events}?what=1511")).await;
+        assert_eq!(sentences(&page), ["revoked Dora Doe"]);
+        page.shows(r#"<option value="1511" selected>"#);
+        // By the person, who is found by what is typed.
+        let page = browser.get(&format!("{events}?person=ADMIN%40example.test&what=members")).await;
+        page.shows("Only about Dora Doe");
+        assert_eq!(sentences(&page), ["confirmed Dora Doe", "changed Dora Doe", "invited admin@example.test"]);
+        browser.get(&format!("{events}?person=example")).await.shows("Whom do you mean?");
+        browser.get(&format!("{events}?person=nobody")).await.shows("Nobody here is called “nobody”.");
+        // By who did it, and when.
+        browser.get(&format!("{events}?actor=scim")).await.shows("Nothing like this was found");
+        browser.get(&format!("{events}?until=2025-12-31")).await.shows("Nothing like this was found");
+        let page = browser.get(&format!("{events}?from=2026-01-01&until=2026-01-01")).await;
+        assert_eq!(sentences(&page), all);
+    }
+}
+
+#[tokio::test]
+async fn a_long_log_has_pages() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let names: Vec<String> = (0..60).map(|number| format!("p{number}@example.test")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    for some in names.chunks(20) {
+        office.owner.invite(office.organization.id, some, MemberRole::User).await.unwrap();
+    }
+    let mut browser = office.browser(&app).await;
+    let page = browser.get(&office.path("/events?what=1500")).await;
+    assert_eq!(sentences(&page).len(), 50);
+    let older = regex::Regex::new(r#"href="([^"]*)" rel="next""#).unwrap();
+    let older = older.captures(&page.text).unwrap()[1].replace("&#38;", "&");
+    let next = browser.get(&older).await;
+    assert_eq!(sentences(&next).len(), 10, "{next:?}");
+    next.shows("Newest");
+}
+
+#[tokio::test]
+async fn exports_have_every_event_with_names() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = busy_office(&app).await;
+        let mut browser = office.browser(&app).await;
+        let csv = browser.get(&office.path("/events.csv")).await;
+        assert_eq!(csv.headers["content-type"], "text/csv; charset=utf-8; header=present");
+        assert_eq!(csv.headers["content-disposition"], r#"attachment; filename="events-2026-01-01.csv""#);
+        assert!(csv.text.starts_with("sequence,time,type,typeName,actor,"), "{}", csv.text);
+        let ndjson = browser.get(&office.path("/events.ndjson")).await;
+        let lines: Vec<Value> = ndjson.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len() + 1, csv.text.matches("\r\n").count(), "{}", csv.text);
+        assert_eq!(lines[0]["sequence"], 1);
+        let last = lines.last().unwrap();
+        assert_eq!((&last["typeName"], &last["actor"]), (&json!("MemberRevoked"), &json!("owner@example.test")));
+        let some = browser.get(&office.path("/events.ndjson?what=1511")).await;
+        assert_eq!(some.text.lines().count(), 1);
+        assert_eq!(browser.get(&office.path("/events.csv?actor=scim")).await.text.matches("\r\n").count(), 1);
+    }
+}
