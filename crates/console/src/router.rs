@@ -1,7 +1,9 @@
 //! The routes, and what every request passes.
 
 use crate::error::PageError;
-use crate::pages::{account, api_keys, guide, home, join, operator, organization, reporting, scim, sign_in};
+use crate::pages::{
+    account, api_keys, guide, home, join, operator, organization, provisioning, reporting, scim, sign_in,
+};
 use crate::streams::Streams;
 use crate::{assets, finish};
 use application::Application;
@@ -56,6 +58,8 @@ http_kit::routes!(DIRECTORY_ROUTES, directory_routes -> Router<Console>, {
     "/organizations/{organization}/settings/scim/keys/{key}/rotate" => GET scim::keys::rotate::show, POST scim::keys::rotate::handle;
     "/organizations/{organization}/settings/scim/keys/{key}/revoke" => GET scim::keys::revoke::show, POST scim::keys::revoke::handle;
     "/organizations/{organization}/settings/scim/keys/{key}/restore" => POST scim::keys::restore::handle;
+    "/organizations/{organization}/provisioning" => GET provisioning::list::handle;
+    "/organizations/{organization}/provisioning/{entry}" => GET provisioning::entry::handle;
     "/organizations/{organization}/settings/api-keys" => GET api_keys::show::handle;
     "/organizations/{organization}/settings/api-keys/reveal" => POST api_keys::reveal::handle;
     "/organizations/{organization}/settings/api-keys/rotate" => GET api_keys::rotate::show, POST api_keys::rotate::handle;

@@ -3,6 +3,8 @@
 scim-title = SCIM provisioning
 scim-lead = Your identity provider creates, updates and revokes members here as things change there.
 scim-needs-plan = SCIM needs the Teams or Enterprise plan. Whoever runs the server can change the plan of this organization.
+scim-imported = A directory import made members here
+scim-imported-why = Stop it before you enable SCIM, or keep SCIM off: each of the two would undo what the other one does.
 scim-enable = Enable SCIM
 scim-enable-why = While off, every call is refused and nobody is changed.
 scim-url = SCIM URL

@@ -7,6 +7,7 @@ pub(crate) mod home;
 pub(crate) mod join;
 pub(crate) mod operator;
 pub(crate) mod organization;
+pub(crate) mod provisioning;
 pub(crate) mod reporting;
 pub(crate) mod scim;
 pub(crate) mod sign_in;

@@ -60,6 +60,12 @@ impl Browser {
         browser
     }
 
+    /// One in which this person signs in anew, however long ago they made their account.
+    pub(crate) async fn anew(app: &App, email: &str) -> Self {
+        let client = Client::new(&app.origin, None).unwrap();
+        Self::of(app, &client.log_in(email, PASSWORD).await.unwrap()).await
+    }
+
     /// Exchanges an access token for a session.
     pub(crate) async fn exchange(&mut self, token: &str) -> Page {
         self.call("/session", None, &json!({"accessToken": token})).await

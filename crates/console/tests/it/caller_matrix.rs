@@ -2,6 +2,7 @@
 
 use crate::browser::{Browser, sign_up};
 use crate::office::Office;
+use crate::scim::{call, happen};
 use crate::support::{OPERATOR, start};
 use account_client::MemberRole;
 use console::ROUTES;
@@ -25,6 +26,8 @@ struct World {
     office: Office,
     /// A SCIM key of the office.
     key: String,
+    /// A call of its identity provider.
+    entry: String,
     callers: Vec<Caller>,
 }
 
@@ -65,16 +68,18 @@ impl World {
         ];
         let callers = callers.into_iter().map(|(name, browser)| Caller { name, browser }).collect();
         let key = office.scim_key(app).await.id.to_string();
-        Self { office, key, callers }
+        let entry = call(app, &office, "GET", "/Users", 200);
+        let id = entry.id.to_string();
+        happen(app, entry).await;
+        Self { office, key, entry: id, callers }
     }
 
     /// What a route's variables become.
     fn path(&self, route: &str) -> String {
         let path = route.replace("/organizations/{organization}", &self.office.path(""));
-        let path =
-            path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css").replace("{key}", &self.key);
         let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
         let path = path.replace("{mail}", "01a21599-cf45-7076-9bf7-795e095edd2e").replace("{page}", "okta");
+        let path = path.replace("{key}", &self.key).replace("{entry}", &self.entry);
         assert!(!path.contains('{'), "say in caller_matrix.rs what the variables of {route} become");
         path
     }

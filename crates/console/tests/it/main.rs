@@ -12,6 +12,7 @@ mod office;
 mod operator;
 mod outbox;
 mod pages;
+mod provisioning;
 mod reporting;
 mod scim;
 mod sessions;

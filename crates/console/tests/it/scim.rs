@@ -4,8 +4,8 @@ use crate::browser::{Browser, Page};
 use crate::office::Office;
 use crate::support::{SCIM_URL, start};
 use account_client::{MemberRole, Method};
-use application::{ListScimKeys, TraceEntry};
-use domain::{ScimKey, ScimKeyRecord};
+use application::{ListScimKeys, ProvisionMember, TraceEntry};
+use domain::{CaseInsensitiveText, EmailAddress, MemberProfile, NewMember, Origin, ScimKey, ScimKeyRecord};
 use regex::Regex;
 use serde_json::json;
 use std::time::Duration;
@@ -73,6 +73,30 @@ async fn scim_is_switched_on_and_off_and_back() {
         browser.follow(&undone.location.unwrap()).await.shows("SCIM is off.");
         let scim = office.now(&app).await.scim;
         assert!(!scim.enabled && scim.invite_users_after_provisioning && !scim.directory_is_authoritative);
+    }
+}
+
+#[tokio::test]
+async fn a_directory_import_is_warned_of_for_a_week() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "owner@example.test").await;
+        let profile = MemberProfile {
+            user_name: CaseInsensitiveText::new("ines@example.test"),
+            email: EmailAddress::parse("ines@example.test").unwrap(),
+            other_email_keys: Vec::new(),
+            external_id: None,
+            display_name: None,
+            attributes: None,
+        };
+        let (call, organization_id) = (app.application.system_call(), office.organization_id());
+        let new = NewMember { profile, active: true, origin: Origin::Connector };
+        app.application.run(ProvisionMember { call, organization_id, new }).await.unwrap();
+        let own = office.path("/settings/scim");
+        office.browser(&app).await.get(&own).await.shows("A directory import made members here");
+        app.clock.advance(Duration::from_hours(7 * 24));
+        let page = Browser::anew(&app, "owner@example.test").await.get(&own).await;
+        assert!(!page.shows("SCIM URL").text.contains("A directory import"));
     }
 }
 

@@ -12,11 +12,17 @@ use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::texts::Texts;
-use application::{ChangeOrganization, CommandError, ListScimKeys, OrganizationChange};
+use application::{
+    ChangeOrganization, CommandError, ListScimKeys, MemberOrder, MemberSelection, OrganizationChange, ReadMembersPage,
+};
 use askama::Template;
 use axum::extract::{Query, State};
-use domain::{KeyScope, ScimKeyId, ScimKeyRecord, ScimSettings};
+use domain::{KeyScope, Origin, ScimKeyId, ScimKeyRecord, ScimSettings, SortOrder, Timestamp};
 use serde::Deserialize;
+use std::time::Duration;
+
+/// How long after a directory import it is warned of.
+const LATELY: Duration = Duration::from_hours(7 * 24);
 
 #[derive(Template)]
 #[template(path = "scim/settings.html")]
@@ -26,6 +32,8 @@ struct Settings {
     /// The path of the page.
     own: String,
     scim: ScimSettings,
+    /// When a directory import last made somebody, if that was lately.
+    imported_at: Option<Timestamp>,
     /// Whether the plan has SCIM.
     is_in_plan: bool,
     url: String,
@@ -48,6 +56,17 @@ struct KeyRow {
     may_return: bool,
 }
 
+impl KeyRow {
+    /// The text of what the key may be used for.
+    const fn scope(&self) -> &'static str {
+        match self.key.scope {
+            KeyScope::Read => "scim-scope-read",
+            KeyScope::Users => "scim-scope-users",
+            KeyScope::UsersAndGroups => "scim-scope-all",
+        }
+    }
+}
+
 /// What a link asks for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -62,15 +81,6 @@ impl Settings {
     /// The providers to choose from.
     fn choices() -> impl Iterator<Item = (&'static str, &'static str)> {
         setup::choices()
-    }
-
-    /// What a key may be used for.
-    fn scope(&self, scope: &KeyScope) -> crate::texts::Phrase {
-        self.t.say(match scope {
-            KeyScope::Read => "scim-scope-read",
-            KeyScope::Users => "scim-scope-users",
-            KeyScope::UsersAndGroups => "scim-scope-all",
-        })
     }
 }
 
@@ -106,6 +116,7 @@ pub(crate) async fn show(
         layout: session.layout(t.say("scim-title"), Entry::Scim),
         own,
         scim: organization.scim,
+        imported_at: last_import(&console, &session).await?,
         is_in_plan: organization.plan.has_directory_features(),
         keys: keys.into_iter().map(row).collect(),
         ended: ended.into_iter().map(row).collect(),
@@ -115,6 +126,20 @@ pub(crate) async fn show(
         asked: shown.as_ref().map(|(id, _)| *id),
         url,
     })
+}
+
+/// When a directory import last made somebody, if that was lately: two directories that decide about the same people undo what
+/// the other one does.
+async fn last_import(console: &Console, session: &OrganizationSession) -> Result<Option<Timestamp>, PageError> {
+    let find = ReadMembersPage {
+        organization_id: session.organization.id,
+        selection: MemberSelection { origin: Some(Origin::Connector), ..MemberSelection::default() },
+        order: MemberOrder::Created,
+        direction: SortOrder::Descending,
+        page: 1,
+    };
+    let newest = console.application.read(&find).await?.rows.into_iter().next().map(|row| row.member.created_at);
+    Ok(newest.filter(|at| *at > console.application.now().before(LATELY)))
 }
 
 /// The key that is asked for, in clear: only while the proof of the master password counts.
@@ -178,7 +203,7 @@ fn fields(scim: ScimSettings) -> Vec<(String, String)> {
 pub(crate) mod tests {
     use super::*;
     use crate::pages::scim::panel;
-    use domain::{OrganizationId, Timestamp};
+    use domain::OrganizationId;
     use uuid::Uuid;
 
     const NOW: Timestamp = Timestamp::from_micros(1_767_225_600_000_000);
@@ -211,6 +236,7 @@ pub(crate) mod tests {
             layout: Layout::sample("SCIM provisioning"),
             own: "/organizations/x/settings/scim".to_owned(),
             scim: ScimSettings { enabled: true, ..ScimSettings::default() },
+            imported_at: None,
             is_in_plan: true,
             keys,
             ended: Vec::new(),
@@ -231,6 +257,12 @@ pub(crate) mod tests {
         let html = sample(Vec::new(), None).render().unwrap();
         assert!(html.contains("No key yet") && html.contains("https://scim.example/v2/0192"), "{html}");
         assert!(!html.contains(r#"type="checkbox" name="enabled" value="on">"#), "SCIM is on: {html}");
+    }
+
+    #[test]
+    fn a_recent_import_is_warned_of() {
+        let html = Settings { imported_at: Some(NOW), ..sample(Vec::new(), None) }.render().unwrap();
+        assert!(html.contains("A directory import made members"), "{html}");
     }
 
     #[test]

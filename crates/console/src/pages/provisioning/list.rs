@@ -1,0 +1,309 @@
+//! `/organizations/{organization}/provisioning`: every call of the identity provider, and why some of them failed.
+
+use crate::Console;
+use crate::error::PageError;
+use crate::layout::{Layout, PageResult, page};
+use crate::organization_session::OrganizationSession;
+use crate::pages::scim::ScimSession;
+use crate::rail::Entry;
+use crate::show::{call, clipped};
+use crate::texts::{Phrase, Texts};
+use application::{
+    FailureGroup, MemberOrder, MemberSelection, ReadMembersPage, ReadTraceFailures, TraceFailures, TraceFilter,
+    TraceOutcome, TracePage, TraceRow,
+};
+use askama::Template;
+use axum::extract::{Query, State};
+use domain::{MemberId, SortOrder, Timestamp};
+use serde::Deserialize;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Calls of a page.
+const CALLS: u16 = 50;
+/// People who are offered where a name means several.
+const CANDIDATES: usize = 8;
+/// Over how long causes are put together.
+const LATELY: Duration = Duration::from_hours(7 * 24);
+/// The providers by the names that the trace gives them.
+const PROVIDERS: [&str; 7] = ["Entra ID", "Okta", "OneLogin", "JumpCloud", "authentik", "Rauthy", "SailPoint"];
+
+#[derive(Template)]
+#[template(path = "provisioning/list.html")]
+struct List {
+    t: Texts,
+    layout: Layout,
+    /// The path of the page.
+    own: String,
+    asked: Asked,
+    calls: Vec<CallRow>,
+    /// The page of older calls.
+    older: Option<String>,
+    causes: Option<Causes>,
+    /// Who may be meant by a name that means several.
+    candidates: Vec<(String, String)>,
+    /// Whether nobody is meant by it.
+    is_nobody: bool,
+}
+
+/// A call in the list.
+struct CallRow {
+    at: Timestamp,
+    status: u16,
+    told: Phrase,
+    cause: Option<String>,
+    from: String,
+    href: String,
+}
+
+/// Why calls failed lately.
+struct Causes {
+    groups: Vec<CauseRow>,
+    calls: u64,
+    has_more: bool,
+}
+
+/// Calls that failed for one cause.
+struct CauseRow {
+    status: u16,
+    cause: String,
+    fix: Option<String>,
+    count: u64,
+    last: Timestamp,
+    /// The newest of them.
+    href: String,
+}
+
+/// What a link asks for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Asked {
+    /// `causes`, or the calls.
+    tab: String,
+    /// `ok`, `refused` or `failed`.
+    outcome: String,
+    /// The provider, as the trace names it.
+    idp: String,
+    /// The id of a member, or what one is found by.
+    person: String,
+    /// The call before which the page begins.
+    before: String,
+}
+
+impl Asked {
+    fn is_about_causes(&self) -> bool {
+        self.tab == "causes"
+    }
+
+    fn is_narrowed(&self) -> bool {
+        [&self.outcome, &self.idp, &self.person].into_iter().any(|text| !text.trim().is_empty())
+    }
+
+    fn filter(&self, member_id: Option<MemberId>) -> TraceFilter {
+        let outcome = match self.outcome.as_str() {
+            "ok" => Some(TraceOutcome::Succeeded),
+            "refused" => Some(TraceOutcome::Refused),
+            "failed" => Some(TraceOutcome::Failed),
+            _ => None,
+        };
+        let provider = Some(self.idp.clone()).filter(|idp| !idp.is_empty());
+        TraceFilter { outcome, provider, member_id, ..TraceFilter::default() }
+    }
+
+    /// The query of a page that asks for the same, but for a person and a place.
+    fn query(&self, person: &str, before: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let all = [
+            ("tab", &*self.tab),
+            ("outcome", &self.outcome),
+            ("idp", &self.idp),
+            ("person", person),
+            ("before", before),
+        ];
+        query.extend_pairs(all.iter().filter(|(_, value)| !value.is_empty()));
+        query.finish()
+    }
+}
+
+/// Who is meant by what was typed.
+enum Person {
+    /// Nobody was asked for.
+    Any,
+    One(MemberId),
+    /// Their ids and names.
+    Several(Vec<(MemberId, String)>),
+    Nobody,
+}
+
+pub(crate) async fn handle(
+    State(console): State<Console>,
+    ScimSession(session): ScimSession,
+    Query(asked): Query<Asked>,
+) -> PageResult {
+    let t = session.t();
+    let own = session.path("/provisioning");
+    let person = find_person(&console, &session, asked.person.trim()).await?;
+    let is_first = asked.before.is_empty();
+    let member_id = match &person {
+        Person::Any => Some(None),
+        Person::One(id) => Some(Some(*id)),
+        Person::Several(_) | Person::Nobody => None,
+    };
+    let found = match member_id.filter(|_| !asked.is_about_causes()) {
+        Some(member_id) => {
+            let before = Uuid::parse_str(&asked.before).ok();
+            let filter = asked.filter(member_id);
+            console.application.trace_page(session.organization.id, filter, before, CALLS).await?
+        }
+        None => TracePage { rows: Vec::new(), older: None },
+    };
+    let causes = if asked.is_about_causes() || (is_first && !asked.is_narrowed()) {
+        let since = console.application.now().before(LATELY);
+        let read = ReadTraceFailures { organization_id: session.organization.id, since };
+        Some(Causes::of(&session, console.application.read_trace(&read).await?))
+    } else {
+        None
+    };
+    let older = found.older.map(|before| format!("{own}?{}", asked.query(&asked.person, &before.to_string())));
+    page(&List {
+        t,
+        layout: session.layout(t.say("provisioning-title"), Entry::Provisioning),
+        calls: found.rows.iter().map(|row| CallRow::of(t, &session, row)).collect(),
+        older,
+        causes,
+        is_nobody: matches!(person, Person::Nobody),
+        candidates: match person {
+            Person::Several(people) => people
+                .into_iter()
+                .map(|(id, name)| (name, format!("{own}?{}", asked.query(&id.to_string(), ""))))
+                .collect(),
+            _ => Vec::new(),
+        },
+        own,
+        asked,
+    })
+}
+
+async fn find_person(console: &Console, session: &OrganizationSession, text: &str) -> Result<Person, PageError> {
+    if text.is_empty() {
+        return Ok(Person::Any);
+    }
+    // Who was removed is found by id alone.
+    if let Some(id) = MemberId::parse(text) {
+        return Ok(Person::One(id));
+    }
+    let find = ReadMembersPage {
+        organization_id: session.organization.id,
+        selection: MemberSelection { search: Some(text.to_owned()), ..MemberSelection::default() },
+        order: MemberOrder::default(),
+        direction: SortOrder::Ascending,
+        page: 1,
+    };
+    let found = console.application.read(&find).await?.rows;
+    let people = found.iter().take(CANDIDATES).map(|row| (row.member.id, clipped(row.member.label())));
+    let people: Vec<_> = people.collect();
+    Ok(match people.as_slice() {
+        [] => Person::Nobody,
+        [(id, _)] => Person::One(*id),
+        _ => Person::Several(people),
+    })
+}
+
+impl CallRow {
+    fn of(t: Texts, session: &OrganizationSession, row: &TraceRow) -> Self {
+        let entry = &row.entry;
+        Self {
+            at: entry.occurred_at,
+            status: entry.status,
+            told: call(t, row),
+            cause: entry.cause.clone(),
+            from: clipped(entry.provider.as_deref().or(entry.agent.as_deref()).unwrap_or(&entry.address)),
+            href: session.path(&format!("/provisioning/{}", entry.id)),
+        }
+    }
+
+    /// The tone of its status.
+    const fn tone(&self) -> &'static str {
+        if self.status < 400 { "good" } else { "bad" }
+    }
+}
+
+impl Causes {
+    fn of(session: &OrganizationSession, found: TraceFailures) -> Self {
+        let row = |group: FailureGroup| CauseRow {
+            status: group.status,
+            // The newest call's own words name names.
+            cause: group.newest.cause.clone().unwrap_or(group.cause),
+            fix: group.fix,
+            count: group.count,
+            last: group.newest.occurred_at,
+            href: session.path(&format!("/provisioning/{}", group.newest.id)),
+        };
+        Self { groups: found.groups.into_iter().map(row).collect(), calls: found.calls, has_more: found.has_more }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::show::sample_call;
+
+    const IMAGE: &str = "<img src=x onerror=alert(1)>";
+
+    fn sample(calls: Vec<CallRow>, asked: Asked) -> List {
+        let t = Texts::sample(Timestamp::from_micros(1_767_225_600_000_000));
+        List {
+            t,
+            layout: Layout::sample("Provisioning log"),
+            own: "/organizations/x/provisioning".to_owned(),
+            asked,
+            calls,
+            older: None,
+            causes: None,
+            candidates: Vec::new(),
+            is_nobody: false,
+        }
+    }
+
+    fn row(name: &str) -> CallRow {
+        let row = sample_call("POST", "/v2/x/Users", 201, Some(name));
+        let told = call(Texts::sample(row.entry.occurred_at), &row);
+        let (at, text) = (row.entry.occurred_at, Some(name.to_owned()));
+        CallRow { at, status: 409, told, cause: text, from: clipped(name), href: "/x".to_owned() }
+    }
+
+    #[test]
+    fn an_empty_log_says_what_comes_into_it() {
+        assert!(sample(Vec::new(), Asked::default()).render().unwrap().contains("Nobody has called yet"));
+        let narrowed = Asked { outcome: "failed".to_owned(), ..Asked::default() };
+        assert!(sample(Vec::new(), narrowed).render().unwrap().contains("No call fits"));
+    }
+
+    #[test]
+    fn whatever_is_sent_or_asked_is_escaped() {
+        let asked = Asked { person: IMAGE.to_owned(), idp: IMAGE.to_owned(), ..Asked::default() };
+        let mut list = sample(vec![row(IMAGE), row(&"x".repeat(10_000))], asked);
+        list.candidates = vec![(IMAGE.to_owned(), "/x".to_owned())];
+        let cause = CauseRow {
+            status: 409,
+            cause: IMAGE.to_owned(),
+            fix: Some(IMAGE.to_owned()),
+            count: 3,
+            last: Timestamp::from_micros(0),
+            href: "/x".to_owned(),
+        };
+        list.causes = Some(Causes { groups: vec![cause], calls: 3, has_more: false });
+        let html = list.render().unwrap();
+        assert!(!html.contains("<img") && html.contains("&#60;img src=x"), "{html}");
+        list.asked.tab = "causes".to_owned();
+        let html = list.render().unwrap();
+        assert!(!html.contains("<img") && html.contains("3 times"), "{html}");
+    }
+
+    #[test]
+    fn links_ask_for_the_same() {
+        let asked = Asked { outcome: "refused".to_owned(), idp: "Entra ID".to_owned(), ..Asked::default() };
+        assert_eq!(asked.query("a&b", ""), "outcome=refused&idp=Entra+ID&person=a%26b");
+        assert_eq!(Asked::default().query("", "1"), "before=1");
+    }
+}
