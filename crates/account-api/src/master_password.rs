@@ -15,7 +15,8 @@ pub(crate) struct MasterPasswordBody {
 /// Refuses a wrong master password, and after some of them waits: whoever got at a token shall not guess.
 pub(crate) async fn require(api: &AccountApi, account: &Account, hash: &str) -> Result<(), ApiError> {
     let guess = SecretDigest::of(format!("signed in as {}", account.id).as_bytes());
-    let attempt = api.limits.guesses().attempt(*guess.as_bytes(), api.application.now());
+    let who = format!("account {}", account.id);
+    let attempt = api.limits.guess(*guess.as_bytes(), who, api.application.now());
     let attempt = attempt.map_err(ApiError::too_many_requests)?;
     if api.application.passwords().verify(hash, Some(&account.password_hash)).await? {
         attempt.succeeded();

@@ -76,7 +76,7 @@ pub(crate) async fn prove<'a>(api: &'a AccountApi, caller: &Caller, shown: SignI
         format!("network {}", network_of(caller.address))
     };
     let guess = SecretDigest::of(format!("{who} at {email_key}").as_bytes());
-    let attempt = api.limits.guesses().attempt(*guess.as_bytes(), application.now()).map_err(Unproven::Wait)?;
+    let attempt = api.limits.guess(*guess.as_bytes(), caller.address, application.now()).map_err(Unproven::Wait)?;
 
     // Counted before it is checked, which takes a while and a turn: whoever asks a thousand times at once shall neither
     // guess a thousand times nor keep the others waiting.

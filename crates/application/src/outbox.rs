@@ -158,7 +158,7 @@ async fn attempt(application: &Application, waiting: &WaitingMail) -> Result<boo
     let recipient = EmailAddress::parse(&waiting.recipient)
         .ok_or_else(|| SendError::unwritten(true, "the address is none that a mail can be sent to"))?;
     let mail = Mail::new(waiting.id.uuid(), waiting.created_at, recipient, letter);
-    application.mailer().send(&mail, |_| {}).await?;
+    application.mailer().deliver(&mail).await?;
     Ok(true)
 }
 

@@ -4,11 +4,12 @@ use crate::head_guard::HeadGuard;
 use crate::public_origin::{PublicUrl, ResolveClient};
 use crate::rejection::Renderer;
 use crate::request_id::AssignRequestId;
+use crate::request_log::LogRequests;
 use crate::security_headers::SecurityHeaders;
 use crate::trusted_proxies::TrustedProxies;
 
 /// A service behind the edge. The request id comes first, so that refusals carry one too.
-pub type Edge<S> = AssignRequestId<SecurityHeaders<HeadGuard<ResolveClient<S>>>>;
+pub type Edge<S> = AssignRequestId<LogRequests<SecurityHeaders<HeadGuard<ResolveClient<S>>>>>;
 
 /// What the edge needs to know.
 #[derive(Clone, Debug)]
@@ -28,5 +29,6 @@ pub struct EdgeOptions {
 pub fn edge<S>(service: S, options: EdgeOptions) -> Edge<S> {
     let EdgeOptions { renderer, request_id_seed, trusted_proxies, public_url } = options;
     let resolved = ResolveClient::new(service, trusted_proxies, public_url);
-    AssignRequestId::new(SecurityHeaders::new(HeadGuard::new(resolved, renderer)), request_id_seed)
+    let guarded = SecurityHeaders::new(HeadGuard::new(resolved, renderer));
+    AssignRequestId::new(LogRequests::new(guarded), request_id_seed)
 }

@@ -5,17 +5,20 @@
 //! keys and passwords never count.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
+use domain::Timestamp;
 use http::HeaderValue;
 use parking_lot::Mutex;
 use uuid::Uuid;
 
-use crate::backoff::Backoff;
+use crate::backoff::{Attempt, Backoff};
 use crate::client_address::network_of;
+use crate::refusal_log::RefusalLog;
 
 /// The caller may ask again after so many whole seconds, at least one (RFC 9110 §10.2.3).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -37,6 +40,8 @@ impl From<Duration> for RetryAfter {
 
 /// Invitations that the people of one organization may send in an hour, by hand.
 const INVITATIONS: NonZeroU32 = NonZeroU32::new(2_000).unwrap();
+/// What the log calls the waits that grow with each wrong password.
+const WRONG_PASSWORDS: &str = "wrong passwords and codes for an account";
 
 /// The limits of one process.
 #[derive(Debug)]
@@ -47,6 +52,7 @@ pub struct RateLimits {
     mails: Option<Limit<IpAddr>>,
     invitations: Option<Limit<Uuid>>,
     guesses: Backoff<[u8; 32]>,
+    guess_log: RefusalLog,
 }
 
 impl RateLimits {
@@ -54,25 +60,39 @@ impl RateLimits {
     /// keys of programs, as many sign-ins of people, and as many mails may it ask for without having signed in. Each counts
     /// for itself: a directory with an old key keeps nobody behind the same address from signing in.
     pub fn new(per_key: Option<NonZeroU32>, wrong: Option<NonZeroU32>) -> Self {
-        let a_minute = || wrong.map(|quota| Limit::new(quota, Duration::from_mins(1)));
+        let a_minute = |of| wrong.map(|quota| Limit::new(of, quota, Duration::from_mins(1)));
         Self {
-            per_key: per_key.map(|quota| Limit::new(quota, Duration::from_secs(1))),
-            bad_keys: a_minute(),
-            sign_ins: a_minute(),
-            mails: a_minute(),
-            invitations: Some(Limit::new(INVITATIONS, Duration::from_hours(1))),
+            per_key: per_key.map(|quota| Limit::new("requests of a SCIM key", quota, Duration::from_secs(1))),
+            bad_keys: a_minute("wrong keys of an address"),
+            sign_ins: a_minute("wrong sign-ins of an address"),
+            mails: a_minute("mails that an address asks for"),
+            invitations: Some(Limit::new("invitations of an organization", INVITATIONS, Duration::from_hours(1))),
             guesses: Backoff::default(),
+            guess_log: RefusalLog::new(WRONG_PASSWORDS),
         }
     }
 
     /// No limit at all.
     pub fn off() -> Self {
-        Self { per_key: None, bad_keys: None, sign_ins: None, mails: None, invitations: None, guesses: Backoff::off() }
+        Self {
+            per_key: None,
+            bad_keys: None,
+            sign_ins: None,
+            mails: None,
+            invitations: None,
+            guesses: Backoff::off(),
+            guess_log: RefusalLog::new(WRONG_PASSWORDS),
+        }
     }
 
-    /// What keeps guesses of passwords and codes few, by the digest of who guesses at what.
-    pub const fn guesses(&self) -> &Backoff<[u8; 32]> {
-        &self.guesses
+    /// Begins a guess at a password or a code, by the digest of who guesses at what; the log tells `who` must wait.
+    pub fn guess(
+        &self,
+        guess: [u8; 32],
+        who: impl fmt::Display,
+        now: Timestamp,
+    ) -> Result<Attempt<'_, [u8; 32]>, RetryAfter> {
+        self.guesses.attempt(guess, now).inspect_err(|wait| self.guess_log.refused(who, *wait))
     }
 
     /// Counts one request of a key.
@@ -147,6 +167,7 @@ const MAX_CALLERS: usize = 1 << 20;
 
 #[derive(Debug)]
 struct Limit<K> {
+    log: RefusalLog,
     cost: Duration,
     burst: Duration,
     callers: Mutex<Callers<K>>,
@@ -161,12 +182,12 @@ struct Callers<K> {
     sweep_not_before: Option<Instant>,
 }
 
-impl<K: Eq + Hash> Limit<K> {
-    fn new(quota: NonZeroU32, period: Duration) -> Self {
+impl<K: Eq + Hash + fmt::Display> Limit<K> {
+    fn new(of: &'static str, quota: NonZeroU32, period: Duration) -> Self {
         let callers = Callers { paid_back_at: HashMap::new(), sweep_at: 1024, sweep_not_before: None };
         let cost = period / quota.get();
         // The division rounds down: from the cost, a burst is exactly the quota.
-        Self { cost, burst: cost * quota.get(), callers: Mutex::new(callers) }
+        Self { log: RefusalLog::new(of), cost, burst: cost * quota.get(), callers: Mutex::new(callers) }
     }
 
     fn take(&self, caller: K, now: Instant) -> Result<(), RetryAfter> {
@@ -177,7 +198,7 @@ impl<K: Eq + Hash> Limit<K> {
         let mut callers = self.callers.lock();
         callers.sweep(now);
         let paid_back_at = callers.paid_back_at.get(&caller).copied();
-        let after = self.after_more(paid_back_at, count, now)?;
+        let after = self.after_more(&caller, paid_back_at, count, now)?;
         if paid_back_at.is_some() || callers.paid_back_at.len() < MAX_CALLERS {
             callers.paid_back_at.insert(caller, after);
         }
@@ -186,7 +207,7 @@ impl<K: Eq + Hash> Limit<K> {
 
     fn look(&self, caller: &K, now: Instant) -> Result<(), RetryAfter> {
         let paid_back_at = self.callers.lock().paid_back_at.get(caller).copied();
-        self.after_more(paid_back_at, 1, now).map(drop)
+        self.after_more(caller, paid_back_at, 1, now).map(drop)
     }
 
     fn give_back(&self, caller: &K) {
@@ -195,10 +216,21 @@ impl<K: Eq + Hash> Limit<K> {
         }
     }
 
-    fn after_more(&self, paid_back_at: Option<Instant>, count: u32, now: Instant) -> Result<Instant, RetryAfter> {
+    fn after_more(
+        &self,
+        caller: &K,
+        paid_back_at: Option<Instant>,
+        count: u32,
+        now: Instant,
+    ) -> Result<Instant, RetryAfter> {
         let after = paid_back_at.map_or(now, |instant| instant.max(now)) + self.cost.saturating_mul(count);
         let excess = after.saturating_duration_since(now).saturating_sub(self.burst);
-        if excess.is_zero() { Ok(after) } else { Err(RetryAfter::from(excess)) }
+        if excess.is_zero() {
+            return Ok(after);
+        }
+        let wait = RetryAfter::from(excess);
+        self.log.refused(caller, wait);
+        Err(wait)
     }
 }
 
@@ -223,7 +255,7 @@ mod tests {
 
     #[test]
     fn a_burst_passes_and_then_the_rate_holds() {
-        let limit = Limit::new(quota(4), Duration::from_secs(1));
+        let limit = Limit::new("x", quota(4), Duration::from_secs(1));
         let start = Instant::now();
         let allowed = |at: Duration| (0..100).filter(|_| limit.take("key", start + at).is_ok()).count();
         assert_eq!(allowed(Duration::ZERO), 4);
@@ -234,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_wait_is_in_whole_seconds_and_at_least_one() {
-        let limit = Limit::new(quota(2), Duration::from_mins(1));
+        let limit = Limit::new("x", quota(2), Duration::from_mins(1));
         let now = Instant::now();
         for _ in 0..2 {
             limit.take("address", now).unwrap();
@@ -322,7 +354,7 @@ mod tests {
 
     #[test]
     fn who_has_paid_back_is_forgotten() {
-        let limit = Limit::new(quota(1), Duration::from_secs(1));
+        let limit = Limit::new("x", quota(1), Duration::from_secs(1));
         let start = Instant::now();
         for caller in 0..10_000_u32 {
             limit.take(caller, start + Duration::from_secs(u64::from(caller))).unwrap();

@@ -5,6 +5,7 @@ mod advice;
 mod application_metrics;
 mod commands;
 mod data_directory;
+mod environment;
 mod installation;
 mod local_ca;
 mod mail_options;
@@ -15,7 +16,7 @@ mod telemetry;
 mod usage;
 
 use anyhow::Context as _;
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::process::ExitCode;
 
 #[global_allocator]
@@ -64,7 +65,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    let arguments = match arguments() {
         Ok(arguments) => arguments,
         Err(error) => usage::exit(&error),
     };
@@ -79,6 +80,12 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn arguments() -> Result<Arguments, clap::Error> {
+    let mut command = environment::without_empty_variables(Arguments::command());
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Arguments::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {

@@ -1,6 +1,7 @@
 //! Options that several subcommands share.
 
 use crate::data_directory::DataDirectory;
+use crate::environment::variable;
 use account_api::{OrganizationCreation, Registration};
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
@@ -41,11 +42,11 @@ impl DataOptions {
     /// A password is not repeated; what the environment says goes on being said there.
     pub(crate) fn command(&self, words: &str) -> String {
         let mut command = vec!["provost".to_owned(), words.to_owned()];
-        if self.data != Path::new(USUAL_DATA) || std::env::var_os("PROVOST_DATA").is_some() {
+        if self.data != Path::new(USUAL_DATA) || variable("PROVOST_DATA").is_some() {
             command.extend(["--data".to_owned(), quoted(&self.data.to_string_lossy())]);
         }
         if let Some(database) = &self.database
-            && std::env::var_os("PROVOST_DATABASE").is_none()
+            && variable("PROVOST_DATABASE").is_none()
         {
             let shown = if database.is_postgres() { "…".to_owned() } else { quoted(&database.to_string()) };
             command.extend(["--database".to_owned(), shown]);

@@ -9,7 +9,9 @@ use console::{Console, ConsoleOptions};
 use http_kit::edge::{EdgeOptions, edge};
 use http_kit::management::{FailingCheck, Readiness, management_router};
 use http_kit::metrics::register_build_info;
-use http_kit::{CertificateFiles, HttpMetrics, ListenerOptions, PublicUrl, ServerCertificate, serve, shutdown};
+use http_kit::{
+    CertificateFiles, HttpMetrics, ListenerOptions, LogRequests, PublicUrl, ServerCertificate, serve, shutdown,
+};
 use prometheus_client::registry::Registry;
 use scim_api::{ScimApi, ScimApiOptions, render_rejection};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -208,7 +210,7 @@ async fn run_until(
     // The operator's listener outlives the others: a load balancer must be able to see that the server is stopping.
     let stopped = CancellationToken::new();
     if let Some(listener) = sockets.management {
-        let router = management_router(Arc::new(registry), readiness(application, &draining));
+        let router = LogRequests::new(management_router(Arc::new(registry), readiness(application, &draining)));
         let listening = serve(listener, router, ListenerOptions::default(), stopped.clone());
         tracker.spawn(listening);
     }

@@ -1,5 +1,6 @@
 //! Sends mails.
 
+use super::delivery_log::DeliveryLog;
 use super::{Mail, MailOptions, MailStage, MailTransport, SendError, StoredMail};
 use crate::SentMail;
 use domain::{Clock, Timestamp};
@@ -34,6 +35,7 @@ struct Shared {
     strangers_room: Arc<Semaphore>,
     tracker: TaskTracker,
     stop: CancellationToken,
+    log: DeliveryLog,
     sent: AtomicU64,
     failed: AtomicU64,
     dropped: AtomicU64,
@@ -60,6 +62,7 @@ impl Mailer {
             strangers_room: Arc::new(Semaphore::new(STRANGERS_ROOM)),
             tracker: TaskTracker::new(),
             stop: CancellationToken::new(),
+            log: DeliveryLog::default(),
             sent: AtomicU64::new(0),
             failed: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
@@ -111,10 +114,10 @@ impl Mailer {
     async fn keep_trying(&self, mail: Mail, until: Timestamp) {
         let mut pause = FIRST_PAUSE;
         loop {
-            match self.send(&mail, |_| {}).await {
+            match self.deliver(&mail).await {
                 Ok(()) => return,
                 Err(error) if error.is_permanent => return self.drop_mail(&mail, &error.to_string()),
-                Err(error) => tracing::warn!(mail = %mail.id, %error, "a mail was not sent; it is tried again"),
+                Err(_) => {}
             }
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
@@ -122,6 +125,17 @@ impl Mailer {
                 return self.drop_mail(&mail, "what it says has run out");
             }
         }
+    }
+
+    /// Sends a mail now, once. The log tells when mails stop leaving, and when they leave again.
+    pub(crate) async fn deliver(&self, mail: &Mail) -> Result<(), SendError> {
+        let result = self.send(mail, |_| {}).await;
+        let way = self.0.options.transport.name();
+        match &result {
+            Ok(()) => self.0.log.sent(&way),
+            Err(error) => self.0.log.failed(&way, error),
+        }
+        result
     }
 
     /// Sends a mail now, once, and tells each stage that it has reached.

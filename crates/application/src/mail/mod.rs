@@ -1,5 +1,6 @@
 //! Mails: what they say, how they are written, and how they leave.
 
+mod delivery_log;
 mod directory;
 mod letter;
 pub mod letters;

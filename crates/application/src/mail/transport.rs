@@ -72,6 +72,15 @@ impl MailTransport {
         !matches!(self, Self::None)
     }
 
+    /// Where mails go: the mail server or the directory.
+    pub(super) fn name(&self) -> String {
+        match self {
+            Self::Smtp(relay) => relay.name(),
+            Self::File(directory) => directory.path().display().to_string(),
+            Self::None => "none".to_owned(),
+        }
+    }
+
     /// Sends one mail and tells each stage that it has reached.
     pub(super) async fn send(
         &self,

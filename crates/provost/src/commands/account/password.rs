@@ -1,10 +1,13 @@
 //! Where the master password comes from.
 
 use super::prompt;
+use crate::environment::variable;
+use crate::options::quoted;
 use account_client::Secret;
 use anyhow::{Context as _, bail};
 use clap::Args;
-use std::path::PathBuf;
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
 
 const PASSWORD_VARIABLE: &str = "PROVOST_MASTER_PASSWORD";
 /// Characters of a new master password, as Bitwarden's clients ask for them.
@@ -42,17 +45,29 @@ impl PasswordOptions {
 
     fn given_or(&self, ask: impl FnOnce() -> anyhow::Result<Secret>) -> anyhow::Result<Secret> {
         Ok(if let Some(file) = &self.password_file {
+            warn_of_readers(file);
             let text = std::fs::read_to_string(file).map(Secret::from);
             let text = text.with_context(|| format!("{} cannot be read", file.display()))?;
             text.reveal().lines().next().unwrap_or_default().into()
         } else if self.password_stdin {
             prompt::line()?.context("stdin has no line with the master password")?
-        } else if let Some(value) = std::env::var_os(PASSWORD_VARIABLE) {
+        } else if let Some(value) = variable(PASSWORD_VARIABLE) {
             let Some(text) = value.to_str() else { bail!("{PASSWORD_VARIABLE} is not UTF-8") };
             text.into()
         } else {
             ask()?
         })
+    }
+}
+
+/// Others who read the file can open the account.
+fn warn_of_readers(file: &Path) {
+    // What cannot be looked at cannot be read either, and is told then.
+    let Ok(metadata) = std::fs::metadata(file) else { return };
+    let mode = metadata.permissions().mode() & 0o777;
+    if metadata.is_file() && mode & 0o077 != 0 {
+        let name = file.to_string_lossy();
+        eprintln!("Warning: others can read {name} (mode {mode:03o}). Make it private: chmod 600 {}", quoted(&name));
     }
 }
 
