@@ -12,6 +12,8 @@ use uuid::Uuid;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// For a whole answer. The sync of a large vault on a slow line is the longest.
 const TIMEOUT: Duration = Duration::from_mins(1);
+/// What a SCIM endpoint says to a call that it does not know (RFC 7644 §3.12).
+const SCIM_ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
 
 /// A server, as one device sees it. Clones share their connections and are the same device.
 #[derive(Debug, Clone)]
@@ -55,6 +57,23 @@ impl Client {
     /// The base URL.
     pub fn server(&self) -> &str {
         &self.base
+    }
+
+    /// Looks who answers there, before anything is sent that a stranger should not see.
+    ///
+    /// # Errors
+    /// [`ClientError::Unreachable`]; [`ClientError::Stranger`] where it is no server of this API.
+    pub async fn identify(&self) -> Result<(), ClientError> {
+        let answer = self.send(&Method::GET, "/api/config", |request| request).await?;
+        if answer.status == 429 || answer.status >= 500 {
+            return answer.accepted().map(drop);
+        }
+        if answer.status == 200 && answer.body.get("object").is_some_and(|object| object == "config") {
+            return Ok(());
+        }
+        let schemas = answer.body.get("schemas").and_then(Value::as_array);
+        let speaks_scim = schemas.is_some_and(|schemas| schemas.iter().any(|schema| schema == SCIM_ERROR));
+        Err(ClientError::Stranger { server: self.base.clone(), speaks_scim })
     }
 
     /// Another device of the same server.

@@ -20,6 +20,14 @@ pub enum ClientError {
         /// The innermost words of the cause.
         cause: String,
     },
+    /// Something else answers there.
+    #[error("{server} is not the main listener of a Provost")]
+    Stranger {
+        /// The URL.
+        server: String,
+        /// Whether it is a SCIM endpoint, such as a Provost's other listener.
+        speaks_scim: bool,
+    },
     /// The server said no, in these words.
     #[error("{message}")]
     Refused {

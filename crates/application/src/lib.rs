@@ -64,7 +64,7 @@ pub use commands::enroll_recovery::EnrollRecovery;
 pub use commands::grant_collections::GrantCollections;
 pub use commands::initialize_organization::{FirstKeys, InitializeOrganization};
 pub use commands::invite_members::InviteMembers;
-pub use commands::invite_owner::InviteOwner;
+pub use commands::invite_owner::{InviteOwner, InvitedOwner};
 pub use commands::item_changes::ItemDraft;
 pub use commands::outcomes::MemberOutcomes;
 pub use commands::place_items::PlaceItems;

@@ -30,12 +30,17 @@ const NEXT_STEPS: &[(&[&str], &str)] = &[
     (&["unable to open database file"], WRITABLE),
     (&["could not be made", "Permission denied"], WRITABLE),
     (&["could not be made", "Read-only file system"], WRITABLE),
+    (&["could not be made", "No such file or directory"], ELSEWHERE),
+    (&["could not be made", "Not a directory"], ELSEWHERE),
     (&["Cannot open the database sqlite:", "Permission denied"], WRITABLE),
     (&["Cannot open the database sqlite:", "Read-only file system"], WRITABLE),
 ];
 
 const WRITABLE: &str = "The user that runs provost must be able to write the data directory and the files in it: run it as \
                         their owner, change the owner (chown -R USER DIR), or name another directory with --data.";
+
+const ELSEWHERE: &str =
+    "No directory can be made there: name another place, with --data (or --mail-directory for mails).";
 
 /// The next step after this error, where one is known.
 pub(crate) fn next_step(error: &str) -> Option<&'static str> {
@@ -57,6 +62,7 @@ mod tests {
             ("Migration schema_migration failed: permission denied for schema public", "GRANT CREATE"),
             ("Migration schema_migration failed: attempt to write a readonly database", "chown"),
             ("/x/server.lock could not be made: Permission denied (os error 13)", "chown"),
+            ("the data directory /proc/x could not be made: No such file or directory (os error 2)", "--data"),
             ("Cannot open the database sqlite:/x/provost.db: Permission denied (os error 13)", "chown"),
         ] {
             assert!(next_step(error).is_some_and(|next| next.contains(step)), "{error}");

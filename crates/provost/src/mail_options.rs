@@ -49,6 +49,9 @@ pub(crate) struct MailArguments {
     /// after another. Codes that people wait for are not held up.
     #[arg(long, env = "PROVOST_MAIL_RATE", value_name = "MAILS", default_value = "1000")]
     mail_rate: NonZeroU32,
+    /// How long the mail server is waited for.
+    #[arg(skip)]
+    pub(crate) timeouts: SmtpTimeouts,
 }
 
 /// A way for mails to leave.
@@ -130,7 +133,7 @@ impl MailArguments {
             login: self.login()?,
             trusted: trusted.transpose()?,
             own_name: own_name.map(str::to_owned),
-            timeouts: SmtpTimeouts::default(),
+            timeouts: self.timeouts,
             host,
         };
         SmtpRelay::new(options).map_err(|error| match error {

@@ -43,7 +43,8 @@ impl ApiError {
         let detail = "The key is missing, or it is no key of this organization. \
                       Send the organization's SCIM key as a bearer token in the Authorization header.";
         let fix = "Copy SCIM URL and key from the organization's settings into the identity provider again, and check \
-                   that SCIM is enabled, the key has neither expired nor been revoked, and the plan is Teams or Enterprise.";
+                   that the organization is not disabled, SCIM is enabled, the key has neither expired nor been revoked, \
+                   and the plan is Teams or Enterprise.";
         Self { authenticate: true, ..Self::with_fix(ScimError::new(401, detail), fix) }
     }
 

@@ -19,14 +19,24 @@ pub struct InviteOwner {
     pub email: EmailAddress,
 }
 
+/// Who was invited.
+#[derive(Debug, Clone)]
+pub struct InvitedOwner {
+    /// The member, as they are now.
+    pub member: Member,
+    /// What they were before, where it was something else.
+    pub former_role: Option<MemberRole>,
+}
+
 impl Command for InviteOwner {
-    type Output = Member;
+    type Output = InvitedOwner;
     type Error = CommandError;
 
-    async fn run(&self, tx: &mut Transaction<'_>) -> Result<Member, CommandError> {
+    async fn run(&self, tx: &mut Transaction<'_>) -> Result<InvitedOwner, CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         work.authority().await?.require_grant(MemberRole::Owner, Permissions::NONE, &work.organization)?;
         let known = member::find_by_email(work.tx, self.organization_id, self.email.key()).await?;
+        let former_role = known.as_ref().map(|member| member.role).filter(|role| *role != MemberRole::Owner);
         let member = if let Some(member) = known {
             invite_again(&mut work, member).await?
         } else {
@@ -34,7 +44,7 @@ impl Command for InviteOwner {
             made.ok_or(Refusal::AlreadyInvited)?
         };
         work.finish().await?;
-        Ok(member)
+        Ok(InvitedOwner { member, former_role })
     }
 }
 

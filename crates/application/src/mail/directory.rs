@@ -30,11 +30,16 @@ impl MailDirectory {
     /// Puts a mail there. A mail that is sent again takes the place of its file. Some kilobytes go into the system's
     /// memory: to hand them to another thread would take longer.
     pub(super) fn put(&self, mail: &Mail, bytes: &[u8]) -> Result<(), SendError> {
-        write(&self.0.join(file_name(mail.id, mail.written_at)), bytes).map_err(|error| SendError {
+        write(&self.file_of(mail), bytes).map_err(|error| SendError {
             stage: MailStage::Deliver,
             is_permanent: false,
             reason: format!("{}: {error}", self.0.display()),
         })
+    }
+
+    /// The file of a mail.
+    pub fn file_of(&self, mail: &Mail) -> PathBuf {
+        self.0.join(file_name(mail.id, mail.written_at))
     }
 
     /// A mail that was put there; none where it is gone, or was never there.

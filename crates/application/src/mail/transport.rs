@@ -35,7 +35,7 @@ pub enum MailStage {
 
 /// Why a mail has not left.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{stage}: {reason}")]
+#[error("could not {stage}: {reason}")]
 pub struct SendError {
     /// What did not succeed.
     pub stage: MailStage,

@@ -4,7 +4,7 @@ mod join;
 mod link;
 mod report;
 
-use super::account::{self, password::PasswordOptions};
+use super::account::{self, password::PasswordOptions, prompt};
 use crate::output::printable;
 use clap::{Args, ValueEnum};
 use join::Joining;
@@ -38,7 +38,8 @@ pub(crate) struct Accept {
     ca_cert: Option<PathBuf>,
     #[command(flatten)]
     password: PasswordOptions,
-    /// Your name, as others in the organization see it.
+    /// Your name, as others in the organization see it. Asked for where somebody can answer; what the directory calls you
+    /// unless you give one.
     #[arg(long)]
     name: Option<String>,
     /// How the key of a new account is derived from the master password.
@@ -85,7 +86,12 @@ impl Accept {
         // Whoever wrote the mail chose the server: better seen before a password is typed.
         let [organization, email] = [&invitation.organization_name, &invitation.email].map(|text| printable(text));
         eprintln!("Invitation to {organization}, for {email}, at {}", client.server());
-        let joining = Joining { client, invitation, name: self.name, kdf: self.kdf.into() };
+        account::identify(&client, self.ca_cert.as_deref()).await?;
+        let name = match self.name {
+            None if !invitation.has_account => prompt::name()?,
+            name => name,
+        };
+        let joining = Joining { client, invitation, name, kdf: self.kdf.into() };
         let (session, joined) = joining.join(&self.password).await?;
         report::tell(joined, &joining.invitation, &session, self.ca_cert.as_deref())?;
         Ok(ExitCode::SUCCESS)

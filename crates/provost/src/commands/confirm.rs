@@ -113,6 +113,7 @@ impl Confirm {
         }
         let client = account::connect(&self.server, self.ca_cert.as_deref())?;
         let password = self.password.read(&self.email)?;
+        account::identify(&client, self.ca_cert.as_deref()).await?;
         let session = sign_in(&client, &self.email, &password, self.watch).await?;
         drop(password);
         let handshake = Handshake::open(session, self.organization).await?;

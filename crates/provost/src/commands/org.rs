@@ -1,13 +1,15 @@
 //! `provost org`
 
+mod delete;
+
 use crate::installation::Installation;
 use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank, organization_id};
 use crate::output;
 use anyhow::Context as _;
 use application::mail::MailOptions;
 use application::{
-    ChangeOrganization, CreateOrganization, FindOrganization, InviteOwner as InviteOwnerTo, ListOrganizations,
-    NewOwner, OrganizationChange,
+    ChangeOrganization, CreateOrganization, FindOrganization, InviteOwner as InviteOwnerTo, InvitedOwner,
+    ListOrganizations, NewOwner, OrganizationChange,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use domain::{EmailAddress, Ledger, Organization, OrganizationId, Plan};
@@ -27,6 +29,8 @@ pub(crate) enum Org {
     Set(Set),
     /// Invite an owner, or send the invitation again.
     InviteOwner(InviteOwner),
+    // What it explains stands at its own type.
+    Delete(delete::Delete),
 }
 
 #[derive(Debug, Args)]
@@ -132,6 +136,7 @@ impl Org {
             Self::Show(show) => show.run().await,
             Self::Set(set) => set.run().await,
             Self::InviteOwner(invite) => invite.run().await,
+            Self::Delete(delete) => delete.run().await,
         }
     }
 }
@@ -147,9 +152,21 @@ impl Create {
         let application = &installation.application;
         let id = OrganizationId::from_uuid(application.fresh_uuid());
         let organization = Organization::new(id, &self.name, application.now())?;
+        let others = application.read(&ListOrganizations).await?;
+        let email = owner.as_ref().map(|owner| owner.email.text().to_owned());
         let create = CreateOrganization { call: application.system_call(), organization, owner };
         let made = application.run(create).await?;
         output::line(&made.id.to_string());
+        if let Some(other) = others.iter().find(|other| domain::fold(&other.name) == domain::fold(&made.name)) {
+            eprintln!(
+                "Warning: another organization has this name, {}. If one is enough: {}",
+                other.id,
+                self.data.command(&format!("org delete {}", made.id))
+            );
+        }
+        if let Some(email) = email {
+            eprintln!("{email} is invited by mail, once a server runs that sends mails, and joins by the link in it.");
+        }
         eprintln!(
             "Made. Next: {}, then {}",
             self.data.command(&format!("scim enable {}", made.id)),
@@ -245,8 +262,14 @@ impl InviteOwner {
         let organization = installation.organization(self.organization).await?;
         let invite =
             InviteOwnerTo { call: application.system_call(), organization_id: organization.id, email: self.address };
-        let member = application.run(invite).await?;
-        output::line(&format!("{} is invited to {} as an owner.", member.profile.email.text(), organization.name));
+        let InvitedOwner { member, former_role } = application.run(invite).await?;
+        let email = member.profile.email.text();
+        output::line(&match former_role {
+            None => format!("{email} is invited to {} as an owner.", organization.name),
+            Some(role) => {
+                format!("{email} is invited to {} as an owner, no longer as {}.", organization.name, role.name())
+            }
+        });
         installation.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -117,12 +117,21 @@ impl Create {
             ScopeName::Users => KeyScope::Users,
             ScopeName::UsersAndGroups => KeyScope::UsersAndGroups,
         };
+        let now = application.now();
+        let keys = application.read(&ListScimKeys(organization.id)).await?;
+        if let Some(other) = keys.iter().find(|key| key.name == self.name && key.is_live(now)) {
+            eprintln!(
+                "Warning: another key that works has this name, {}…. To replace it: {}; both are told apart by their ids.",
+                other.visible_prefix,
+                self.target.data.command(&format!("scim-key rotate {}", other.id))
+            );
+        }
         let create = CreateScimKey {
             call: application.system_call(),
             organization_id: organization.id,
             name: self.name,
             scope,
-            expires_at: self.expires_in.map(|life| application.now().after(life)),
+            expires_at: self.expires_in.map(|life| now.after(life)),
             key: ScimKey::generate(application.entropy()),
         };
         print_key(&application.run(create).await?, installation, organization);

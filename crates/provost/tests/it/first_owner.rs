@@ -50,13 +50,15 @@ async fn the_first_owner_joins_makes_the_keys_and_confirms_somebody() {
         place.succeed(&["scim", "enable"]);
         let key = place.succeed(&["scim-key", "create"]);
         let mut scim = crate::client::Client::new(&format!("{}/v2/{id}", server.listening().scim), key.trim());
-        scim.succeed("POST", "/Users", Some(&json!({"userName": "dora@acme.example"})));
+        let dora = json!({"userName": "dora@acme.example", "name": {"givenName": "Dora", "familyName": "Doe"}});
+        scim.succeed("POST", "/Users", Some(&dora));
         let joined = place.succeed(&["accept", &link_for(&place, "dora@acme.example"), "--password-file", "password"]);
         assert!(joined.contains("confirms you next"), "{joined}");
         let words = ["confirm", "--server", &main, "--email", "olga@acme.example", "--password-file", "password"];
         let confirmed = place.succeed(&[&words[..], &["--all", "--yes", "--json"]].concat());
         let confirmed: Value = serde_json::from_str(confirmed.lines().last().unwrap()).unwrap();
         assert_eq!([&confirmed["result"], &confirmed["email"]], ["confirmed", "dora@acme.example"]);
+        assert_eq!(confirmed["name"], "Dora Doe", "she gave none, and is called what the directory calls her");
         let dora = client.another_device().log_in("dora@acme.example", PASSWORD).await.unwrap();
         let opened = dora.organization(organization.id).await.unwrap().unwrap();
         assert_eq!(opened.key, organization.key);

@@ -21,7 +21,8 @@ fn debug_shows_one_line_a_request_on_every_listener_and_no_query() {
     let place = Place::new(Engine::Sqlite);
     let mut command =
         place.command(&["serve", "--port", "0", "--scim-port", "0", "--management-port", "0", "--rate-limits", "off"]);
-    let server = Server::start(command.env("PROVOST_LOG", "debug"), place.scratch());
+    command.env("PROVOST_LOG", "debug");
+    let server = Server::start(command, place.scratch());
     let listening = server.listening();
     for (base, path, status) in [
         (&listening.main, "/api/config?token=SECRET", 200),

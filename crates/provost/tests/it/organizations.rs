@@ -1,5 +1,6 @@
 //! `provost org`
 
+use crate::client::Client;
 use crate::place::Place;
 use serde_json::{Value, json};
 use testkit::app::Engine;
@@ -88,4 +89,58 @@ fn a_wrong_name_or_address_is_refused() {
         assert_eq!(ended.code, Some(2), "{ended:?}");
         assert!(ended.stderr.contains("--owner-name"), "{ended:?}");
     }
+}
+
+#[test]
+fn an_organization_is_deleted_by_whoever_types_its_name() {
+    for engine in Engine::ALL {
+        let place = Place::new(engine);
+        let server = place.serve(&[]);
+        let organization = place.make_organization(&server);
+        let mut scim = Client::new(&organization.url, &organization.key);
+        scim.succeed("POST", "/Users", Some(&json!({"userName": "dora@acme.example"})));
+        let complaint = place.fail(&["org", "delete", "--yes"]);
+        assert!(complaint.contains("name the organization"), "{complaint}");
+        let complaint = place.fail(&["org", "delete"]);
+        assert!(complaint.contains("members (1)") && complaint.contains("say --yes"), "{complaint}");
+        let wrong = place.run_with(&["org", "delete", &organization.id], "Acme GmbH\n");
+        assert!(wrong.code == Some(1) && wrong.stderr.contains("nothing was deleted"), "{wrong:?}");
+        assert_eq!(show(&place, &organization.id)["members"], 1);
+        let deleted = place.run_with(&["org", "delete"], "Acme\n");
+        assert_eq!((deleted.code, deleted.stdout.as_str()), (Some(0), "Acme is deleted.\n"), "{deleted:?}");
+        assert!(!deleted.stderr.contains("Type the organization's name"), "no question to a pipe: {deleted:?}");
+        assert_eq!(scim.call("GET", "/Users", None).status, 401);
+        assert_eq!(place.succeed(&["org", "list", "--json"]).trim(), "[]");
+        let id = place.succeed(&["org", "create", "Acme"]).trim().to_owned();
+        place.succeed(&["org", "delete", &id, "--yes"]);
+        assert_eq!(place.succeed(&["org", "list", "--json"]).trim(), "[]");
+        place.succeed(&["audit", "verify"]);
+    }
+}
+
+#[test]
+fn a_name_that_is_there_already_is_told() {
+    let place = Place::new(Engine::Sqlite);
+    let first = place.run(&["org", "create", "Acme"]);
+    assert!(!first.stderr.contains("Warning"), "{first:?}");
+    let second = place.run(&["org", "create", "ACME"]);
+    assert!(second.code == Some(0) && second.stderr.contains("another organization has this name"), "{second:?}");
+    assert!(second.stderr.contains(first.stdout.trim()) && second.stderr.contains("org delete"), "{second:?}");
+    let of = ["--organization", first.stdout.trim()];
+    let key = |name| place.run(&[&["scim-key", "create", "--name", name], &of[..]].concat());
+    assert!(!key("Okta").stderr.contains("Warning"));
+    let again = key("Okta");
+    assert!(again.code == Some(0) && again.stderr.contains("another key that works has this name"), "{again:?}");
+    assert!(!key("Entra ID").stderr.contains("Warning"));
+}
+
+#[test]
+fn a_member_who_becomes_an_owner_is_told_so() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.serve(&[]);
+    let organization = place.make_organization(&server);
+    let mut scim = Client::new(&organization.url, &organization.key);
+    scim.succeed("POST", "/Users", Some(&json!({"userName": "dora@acme.example"})));
+    let invited = place.succeed(&["org", "invite-owner", "dora@acme.example"]);
+    assert_eq!(invited.trim(), "dora@acme.example is invited to Acme as an owner, no longer as User.");
 }

@@ -2,6 +2,7 @@
 
 use crate::server::{Organization, Server};
 use crate::sql;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
@@ -81,6 +82,16 @@ impl Place {
         // Killed where it would go on: no command takes this long, and a server ends by a signal alone.
         let runner = ["timeout", "--signal=KILL", "30"];
         Ended::of(&self.command_under(&runner, words).output().unwrap())
+    }
+
+    /// Runs the program with these lines on stdin.
+    pub(crate) fn run_with(&self, words: &[&str], lines: &str) -> Ended {
+        let mut command = self.command_under(&["timeout", "--signal=KILL", "60"], words);
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        // Who fails early reads none of it.
+        let _ = child.stdin.take().unwrap().write_all(lines.as_bytes());
+        Ended::of(&child.wait_with_output().unwrap())
     }
 
     /// Runs the program, which must succeed, and gives what it printed.

@@ -17,3 +17,8 @@ pub(crate) fn connect(server: &str, ca_cert: Option<&Path>) -> anyhow::Result<Cl
     };
     Client::new(server, pem.as_deref()).map_err(trouble::explained)
 }
+
+/// Makes sure that a server of this API answers, before anything is shown to it.
+pub(crate) async fn identify(client: &Client, ca_cert: Option<&Path>) -> anyhow::Result<()> {
+    client.identify().await.map_err(|error| trouble::explained_at_first(error, ca_cert))
+}

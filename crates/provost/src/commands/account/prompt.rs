@@ -2,7 +2,7 @@
 
 use account_client::Secret;
 use anyhow::{Context as _, bail};
-use std::io::{BufRead as _, Write as _};
+use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
 /// What was answered to a question of yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,10 @@ pub(crate) fn password(question: &str) -> anyhow::Result<Secret> {
 pub(crate) fn line() -> anyhow::Result<Option<Secret>> {
     let mut line = String::new();
     if std::io::stdin().lock().read_line(&mut line).context("stdin cannot be read")? == 0 {
-        // The question stands alone on its line.
-        eprintln!();
+        if is_terminal() {
+            // The question stands alone on its line.
+            eprintln!();
+        }
         return Ok(None);
     }
     let line = Secret::from(line);
@@ -39,6 +41,15 @@ pub(crate) fn line() -> anyhow::Result<Option<Secret>> {
 pub(crate) fn text(question: &str) -> anyhow::Result<Option<Secret>> {
     ask(question);
     line()
+}
+
+/// Asks for the name of whoever makes an account, where somebody can answer; none where they leave it to the directory.
+pub(crate) fn name() -> anyhow::Result<Option<String>> {
+    if !is_terminal() {
+        return Ok(None);
+    }
+    let typed = text("Your name, as others in the organization see it (Enter: as the directory has it): ")?;
+    Ok(typed.map(|name| name.reveal().trim().to_owned()).filter(|name| !name.is_empty()))
 }
 
 /// Asks for a code.
@@ -61,7 +72,15 @@ pub(crate) fn confirm(question: &str) -> anyhow::Result<Reply> {
     })
 }
 
+/// Whether somebody is there to answer: a question to a file or a pipe would only stand in its output.
+fn is_terminal() -> bool {
+    std::io::stdin().is_terminal()
+}
+
 fn ask(question: &str) {
+    if !is_terminal() {
+        return;
+    }
     let mut stderr = std::io::stderr().lock();
     let _ = write!(stderr, "{question}");
     let _ = stderr.flush();

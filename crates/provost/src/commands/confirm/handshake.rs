@@ -1,7 +1,10 @@
 //! The session in which members are confirmed.
 
 use crate::commands::account::trouble::explained;
-use account_client::{ClientError, Member, MemberKey, MemberStatus, Profile, Session, UnlockedOrganization, Uuid};
+use crate::output::printable;
+use account_client::{
+    ClientError, Member, MemberKey, MemberRole, MemberStatus, Profile, Session, UnlockedOrganization, Uuid,
+};
 use anyhow::{Context as _, bail};
 use domain::OrganizationId;
 
@@ -29,6 +32,14 @@ impl Handshake {
         let chosen = choose(&profile, id.map(OrganizationId::uuid))?;
         let found = profile.organizations.into_iter().find(|organization| organization.id == chosen);
         let organization = found.context("the organization is gone")?;
+        if organization.role == MemberRole::User {
+            bail!(
+                "only owners, admins, and custom members with manageUsers confirm others; {} is a User of {}. Ask one of \
+                 them, or for another role",
+                printable(&profile.email),
+                printable(&organization.name)
+            );
+        }
         let organization = session.open_organization(organization).map_err(explained)?;
         Ok(Self { session, organization })
     }

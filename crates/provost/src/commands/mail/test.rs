@@ -4,11 +4,16 @@ use crate::mail_options::{MailArguments, TransportChoice};
 use crate::options::DataOptions;
 use crate::output;
 use anyhow::bail;
-use application::mail::{Mail, MailStage, MailTransport, Mailer, SendError, letters};
+use application::mail::{Mail, MailStage, MailTransport, Mailer, SendError, SmtpTimeouts, letters};
 use clap::Args;
 use domain::{Clock, EmailAddress, Entropy};
 use http_kit::PublicUrl;
 use std::process::ExitCode;
+use std::time::Duration;
+
+/// Shorter than a server has: somebody sits before it.
+const PATIENCE: SmtpTimeouts =
+    SmtpTimeouts { connect: Duration::from_secs(10), command: Duration::from_secs(10), mail: Duration::from_secs(40) };
 
 /// Send a mail to an address, with the settings of `serve`, and say how far it comes.
 #[derive(Debug, Args)]
@@ -26,7 +31,7 @@ pub(crate) struct Test {
 }
 
 impl Test {
-    pub(super) async fn run(self) -> anyhow::Result<ExitCode> {
+    pub(super) async fn run(mut self) -> anyhow::Result<ExitCode> {
         let way = self.mail.or_else(TransportChoice::None);
         if way == TransportChoice::None {
             bail!(
@@ -36,13 +41,17 @@ impl Test {
         }
         let site = self.public_url.as_ref().map_or_else(|| "http://127.0.0.1:8080".to_owned(), ToString::to_string);
         let own_name = self.public_url.as_ref().and_then(PublicUrl::domain);
+        self.mail.timeouts = PATIENCE;
         let options = self.mail.options(way, &self.data, site, own_name)?;
         let clock = Clock::system();
         let id = uuid::Builder::from_random_bytes(Entropy::system().bytes()).into_uuid();
         let mail = Mail::new(id, clock.now(), self.address.clone(), letters::Test);
         let (from, to) = (options.sender.to_string(), self.address.text());
         output::line(&match &options.transport {
-            MailTransport::Smtp(relay) => format!("A mail from {from} to {to} over {}:", relay.name()),
+            MailTransport::Smtp(relay) => {
+                let seconds = PATIENCE.mail.as_secs();
+                format!("A mail from {from} to {to} over {}, which has {seconds} s for it:", relay.name())
+            }
             MailTransport::File(directory) => {
                 format!("A mail from {from} to {to} into {}:", directory.path().display())
             }
@@ -50,10 +59,16 @@ impl Test {
         });
         let mailer = Mailer::new(options, clock);
         if let Err(error) = mailer.send(&mail, |stage| output::line(&format!("  {}", done(stage)))).await {
-            bail!("could not {error}. {}", advice(&error));
+            bail!("{error}. {}", advice(&error));
         }
-        if let MailTransport::Smtp(_) = mailer.options().transport {
-            output::line(&format!("The mail server has taken it. Look into the mailbox of {to}, also among the spam."));
+        match &mailer.options().transport {
+            MailTransport::Smtp(_) => output::line(&format!(
+                "The mail server has taken it. Look into the mailbox of {to}, also among the spam."
+            )),
+            MailTransport::File(directory) => {
+                output::line(&format!("It is {}. No mail leaves this machine.", directory.file_of(&mail).display()));
+            }
+            MailTransport::None => {}
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -77,7 +92,24 @@ fn done(stage: MailStage) -> &'static str {
 
 /// What to do where a stage is not reached.
 fn advice(error: &SendError) -> &'static str {
+    let says = |words: &str| error.reason.to_lowercase().contains(words);
     match error.stage {
+        _ if says("transient error") => {
+            "The mail server asks to be tried again later, as many do with senders that they do not know yet: `serve` does so \
+             by itself. Test again in some minutes; where it stays so, ask whoever runs the mail server."
+        }
+        MailStage::Connect if says("no answer") => {
+            "It was reached and said nothing, like a server that speaks TLS from the first byte (usually port 465): it wants \
+             --smtp-security tls."
+        }
+        MailStage::Connect if says("invalidcontenttype") || says("corrupt message") => {
+            "It was reached and does not speak TLS from the first byte: it wants --smtp-security starttls (usually port 587), \
+             or none if it is on this machine."
+        }
+        MailStage::LogIn if says("authentication mechanism") => {
+            "The mail server takes no password here: leave --smtp-username and the password away, or name the port where it \
+             does, usually 587 (--smtp-security starttls) or 465 (tls)."
+        }
         MailStage::Write => "The address is none that a mail can be sent to.",
         MailStage::Connect => {
             "Check --smtp-host and --smtp-port, and that this machine may connect there. A server that speaks TLS from the \

@@ -7,8 +7,6 @@ use account_client::{
     Client, Invitation, MemberRole, NewAccount, RegistrationProof, Session, UnlockedOrganization, Uuid,
 };
 use serde_json::{Value, json};
-use std::io::Write as _;
-use std::process::Stdio;
 use testkit::app::Engine;
 use vault_crypto::KdfSettings;
 
@@ -130,12 +128,7 @@ impl People {
 
     /// Runs the program with these lines on stdin.
     pub(crate) fn program(&self, words: &[&str], answers: &str) -> Ended {
-        let mut command = self.place.command_under(&["timeout", "--signal=KILL", "60"], words);
-        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        // Who fails early reads none of it.
-        let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
-        Ended::of(&child.wait_with_output().unwrap())
+        self.place.run_with(words, answers)
     }
 
     /// Runs it, which must succeed, and gives the objects that it printed.

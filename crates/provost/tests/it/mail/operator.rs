@@ -104,6 +104,14 @@ impl Guarded {
     }
 }
 
+/// What it complains, whatever it has said before.
+#[track_caller]
+fn failed(place: &Place, words: &[&str]) -> String {
+    let ended = place.run(words);
+    assert_eq!(ended.code, Some(1), "{ended:?}");
+    ended.stderr
+}
+
 fn test_words(words: &[String]) -> Vec<&str> {
     ["mail", "test", "olga@example.com"].into_iter().chain(words.iter().map(String::as_str)).collect()
 }
@@ -155,4 +163,44 @@ fn a_test_mail_that_does_not_arrive_says_what_to_do() {
     let nobody = ["--smtp-host", "127.0.0.1", "--smtp-port", "1", "--mail-from", "it@acme.example"].map(str::to_owned);
     let told = said(&nobody);
     assert!(told.contains("reach the mail server") && told.contains("--smtp-port"), "{told}");
+}
+
+#[test]
+fn each_refusal_of_a_mail_server_has_its_own_advice() {
+    let place = Place::new(Engine::Sqlite);
+    let smtp = SmtpServer::start(&SmtpOptions::default()).unwrap();
+    let port = smtp.address().port().to_string();
+    let settings = ["mail", "test", "o@example.com", "--smtp-host", "127.0.0.1", "--smtp-port", &port];
+    let test = |more: &[&str]| failed(&place, &[&settings[..], &["--mail-from", "a@example.com"], more].concat());
+    smtp.treat(&Treatment::Refuse("451 4.7.1 Greylisted".to_owned())).unwrap();
+    let told = test(&[]);
+    assert!(told.contains("Greylisted") && told.contains("asks to be tried again later"), "{told}");
+    smtp.treat(&Treatment::Refuse("554 5.7.1 No".to_owned())).unwrap();
+    let told = test(&[]);
+    assert!(told.contains("5.7.1 No") && !told.contains("tried again later"), "{told}");
+    let told = test(&["--smtp-username", "u", "--smtp-password", "SECRET"]);
+    assert!(told.contains("takes no password here") && !told.contains("SECRET"), "{told}");
+    let told = test(&["--smtp-security", "tls"]);
+    assert!(told.contains("does not speak TLS from the first byte"), "{told}");
+    let told = test(&["--smtp-security", "starttls"]);
+    assert!(told.contains("does not offer STARTTLS"), "{told}");
+    let implicit = Guarded::start(SmtpTls::Implicit);
+    let told = failed(&place, &test_words(&implicit.words("starttls")));
+    assert!(told.contains("said nothing") && told.contains("--smtp-security tls"), "{told}");
+}
+
+#[test]
+fn a_test_mail_as_a_file_says_which() {
+    let place = Place::new(Engine::Sqlite);
+    let said = place.succeed(&["mail", "test", "o@example.com", "--mail-transport", "file"]);
+    let file =
+        said.lines().last().unwrap().strip_prefix("It is ").unwrap().split(". No mail").next().unwrap().to_owned();
+    assert!(std::fs::read_to_string(&file).unwrap().contains("To: o@example.com"), "{said}");
+}
+
+#[test]
+fn a_data_directory_that_cannot_be_made_is_told_with_what_to_do() {
+    let place = Place::new(Engine::Sqlite);
+    let told = place.fail(&["org", "create", "Acme", "--data", "/proc/x"]);
+    assert!(told.contains("/proc/x could not be made") && told.contains("name another place, with --data"), "{told}");
 }
