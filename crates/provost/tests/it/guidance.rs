@@ -109,9 +109,6 @@ fn a_demo_promises_a_reset_only_where_it_may() {
     let data = place.data().display();
     assert!(text.contains(&format!("provost demo --reset --data {data}")), "{text}");
     assert!(text.contains(&format!("provost trace list --data {data}")), "{text}");
-    let place = Place::new(Engine::Sqlite);
-    place.serve(&[]).terminate();
-    assert!(!demo_text(&place, &[]).contains("--reset"));
     assert!(!demo_text(&Place::new(Engine::Postgres), &[]).contains("--reset"));
 }
 
@@ -158,6 +155,6 @@ fn the_scim_url_is_shown_where_it_is_wanted() {
         assert!(Ended::of(&output).stdout.contains(&format!("SCIM URL: {outside}/v2/{id}")));
     }
     assert_eq!(shown(&["org", "show", "--scim-public-url", outside]), Some(format!("{outside}/v2/{id}")));
-    place.demo(&["--scim-public-url", outside]).terminate();
+    place.serve(&["--scim-public-url", outside]).terminate();
     assert_eq!(shown(&["org", "show"]), Some(format!("{outside}/v2/{id}")));
 }

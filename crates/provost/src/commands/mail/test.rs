@@ -136,3 +136,19 @@ fn advice(error: &SendError) -> &'static str {
         MailStage::Deliver => "The mail server, or the directory, does not take the mail: its own words are above.",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_takes_no_password_is_told_apart_from_who_refuses_it() {
+        let advice_on = |reason: &str| {
+            advice(&SendError { stage: MailStage::LogIn, is_permanent: false, reason: reason.to_owned() })
+        };
+        let none = advice_on("internal client error: No compatible authentication mechanism was found");
+        assert!(none.contains("takes no password here"), "{none}");
+        assert!(advice_on("permanent error (535): 5.7.8 wrong").contains("Check --smtp-username"));
+        assert!(advice_on("transient error (454): 4.7.0 later").contains("tried again later"));
+    }
+}

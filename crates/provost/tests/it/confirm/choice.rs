@@ -107,7 +107,7 @@ async fn who_may_not_confirm_is_told_so() {
     let other = people.run(&["--organization", "0197a549-3ff5-751f-9059-ee2f8402ad08"], "");
     assert!(other.code == Some(1) && other.stderr.contains("not a confirmed member of the organization"), "{other:?}");
     people.json(&["--all", "--yes"]);
-    word("may not manage the organization's members");
+    word("only owners, admins, and custom members with manageUsers confirm others");
 }
 
 #[tokio::test]
