@@ -76,14 +76,7 @@ pub(super) async fn make(
     role: MemberRole,
     permissions: Permissions,
 ) -> Result<Option<Member>, CommandError> {
-    let profile = MemberProfile {
-        user_name: CaseInsensitiveText::new(email.text()),
-        email: email.clone(),
-        other_email_keys: Vec::new(),
-        external_id: None,
-        display_name: None,
-        attributes: None,
-    };
+    let profile = profile_of(email);
     profile.check()?;
     let holders = member::find_holders(work.tx, work.organization.id, &profile, None).await?;
     if holders.email.is_some() || holders.user_name.is_some() {
@@ -101,4 +94,16 @@ pub(super) async fn make(
     work.record(Event::new(EventType::MemberInvited, subject, member.label(), &changes));
     work.invite_first(&member).await?;
     Ok(Some(member))
+}
+
+/// The profile of somebody of whom only the address is known.
+pub(crate) fn profile_of(email: &EmailAddress) -> MemberProfile {
+    MemberProfile {
+        user_name: CaseInsensitiveText::new(email.text()),
+        email: email.clone(),
+        other_email_keys: Vec::new(),
+        external_id: None,
+        display_name: None,
+        attributes: None,
+    }
 }

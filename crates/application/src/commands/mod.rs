@@ -65,6 +65,7 @@ pub(crate) mod revoke_scim_key;
 pub(crate) mod rotate_scim_key;
 pub(crate) mod rotate_security_stamp;
 pub(crate) mod save_group;
+pub(crate) mod set_break_glass;
 pub(crate) mod set_item_collections;
 pub(crate) mod set_organization_keys;
 pub(crate) mod set_policy;

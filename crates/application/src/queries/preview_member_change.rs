@@ -153,8 +153,10 @@ impl PreviewMemberChange {
         match self.action {
             MemberAction::Invite => {
                 by.require_rank_over(&member)?;
-                member.invite(organization, ledger, self.now)?;
-                has_mail = true;
+                if !member.was_just_invited(self.now) {
+                    member.invite(organization, ledger, self.now)?;
+                    has_mail = true;
+                }
             }
             MemberAction::Confirm => {
                 member.confirm(ledger)?;

@@ -69,6 +69,9 @@ statements! {
     /// Writes the address of the member's account.
     UPDATE_ACCOUNT_EMAIL: Write = "UPDATE member SET account_email = $3, account_email_key = $4, version = $5, \
         revised_at = $6 WHERE organization_id = $1 AND id = $2";
+    /// Writes the break-glass flag.
+    UPDATE_BREAK_GLASS: Write = "UPDATE member SET is_break_glass = $3, version = $4, revised_at = $5 \
+        WHERE organization_id = $1 AND id = $2";
     /// Writes that the member's access changed.
     TOUCH_ACCESS: Write = concat!(
         "UPDATE member SET access_revised_at = ", newer!("$3"), " WHERE organization_id = $1 AND id = $2"
@@ -318,6 +321,18 @@ pub async fn update_account_email(tx: &mut Transaction<'_>, member: &Member) -> 
         member.revised_at.micros().into(),
     ];
     tx.execute(&UPDATE_ACCOUNT_EMAIL, &params).await.map(drop)
+}
+
+/// Stores a member whose break-glass flag changed.
+pub async fn update_break_glass(tx: &mut Transaction<'_>, member: &Member) -> Result<(), StorageError> {
+    let params = [
+        member.organization_id.uuid().into(),
+        member.id.uuid().into(),
+        member.is_break_glass.into(),
+        member.version.into(),
+        member.revised_at.micros().into(),
+    ];
+    tx.execute(&UPDATE_BREAK_GLASS, &params).await.map(drop)
 }
 
 /// Stores that what a member can reach has changed now: their clients then ask for news.
