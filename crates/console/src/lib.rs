@@ -3,8 +3,6 @@
 //! Pages are rendered here and work without script; htmx makes them quicker, and only what handles keys needs script. One
 //! page, one file under `pages/`, with a template of the same name: `docs/ADDING-A-PAGE.md` says how one is made.
 
-#![expect(dead_code, reason = "pages to come use what stands ready for them")]
-
 mod asked;
 mod assets;
 mod cookie;

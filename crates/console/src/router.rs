@@ -2,7 +2,7 @@
 
 use crate::error::PageError;
 use crate::pages::{
-    account, api_keys, guide, home, join, operator, organization, provisioning, reporting, scim, sign_in,
+    account, api_keys, guide, home, join, members, operator, organization, provisioning, reporting, scim, sign_in,
 };
 use crate::streams::Streams;
 use crate::{assets, finish};
@@ -14,7 +14,7 @@ use axum::http::{Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use domain::{Account, Timestamp};
-use http_kit::{CatchPanicLayer, HttpMetrics, Rejection, RequestId};
+use http_kit::{CatchPanicLayer, HttpMetrics, RateLimits, Rejection, RequestId};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -84,17 +84,28 @@ http_kit::routes!(GUIDE_ROUTES, guide_routes -> Router<Console>, {
     "/guide/{page}" => GET guide::show::handle;
 });
 
+http_kit::routes!(MEMBER_ROUTES, member_routes -> Router<Console>, {
+    "/organizations/{organization}/members" => GET members::list::show;
+    "/organizations/{organization}/members/change" => GET members::change::preview, POST members::change::make;
+    "/organizations/{organization}/members/confirm" => GET members::confirm::show;
+    "/organizations/{organization}/members/invite" => GET members::invite::show, POST members::invite::send;
+    "/organizations/{organization}/members/{member}" => GET members::member::show;
+    "/organizations/{organization}/members/{member}/role" => POST members::role::change;
+    "/organizations/{organization}/members/{member}/break-glass" => POST members::break_glass::change;
+});
+
 http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
     "/assets/{hash}/{*name}" => GET assets::handle;
 });
 
 /// Every route with its methods, area by area.
-pub const ROUTES: [&[(&str, &[&str])]; 9] = [
+pub const ROUTES: [&[(&str, &[&str])]; 10] = [
     SIGN_IN_ROUTES,
     JOIN_ROUTES,
     ACCOUNT_ROUTES,
     ORGANIZATION_ROUTES,
     DIRECTORY_ROUTES,
+    MEMBER_ROUTES,
     REPORTING_ROUTES,
     OPERATOR_ROUTES,
     GUIDE_ROUTES,
@@ -105,6 +116,8 @@ pub const ROUTES: [&[(&str, &[&str])]; 9] = [
 pub struct ConsoleOptions {
     /// The use cases.
     pub application: Application,
+    /// Limits on rates, shared with the client API.
+    pub limits: Arc<RateLimits>,
     /// Counters.
     pub metrics: HttpMetrics,
     /// Addresses of the people who run the installation.
@@ -123,6 +136,7 @@ pub struct ConsoleOptions {
 #[derive(Clone)]
 pub struct Console {
     pub(crate) application: Application,
+    pub(crate) limits: Arc<RateLimits>,
     metrics: HttpMetrics,
     /// Folded addresses.
     operators: Arc<[String]>,
@@ -138,13 +152,21 @@ pub struct Console {
 impl Console {
     /// The console over these parts.
     pub fn new(options: ConsoleOptions) -> Self {
-        let ConsoleOptions { application, metrics, operators, is_registration_open, scim_url, shutdown, is_trial } =
-            options;
+        let ConsoleOptions {
+            application,
+            limits,
+            metrics,
+            operators,
+            is_registration_open,
+            scim_url,
+            shutdown,
+            is_trial,
+        } = options;
         let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
         let scim_url = scim_url.trim_end_matches('/').into();
         let streams = Streams::new(shutdown);
         let started_at = application.now();
-        Self { application, metrics, operators, is_registration_open, scim_url, streams, is_trial, started_at }
+        Self { application, limits, metrics, operators, is_registration_open, scim_url, streams, is_trial, started_at }
     }
 
     /// Whether mails can be read here: where the program is tried out and puts them into files.
@@ -169,6 +191,7 @@ impl Console {
             .merge(account_routes())
             .merge(organization_routes())
             .merge(directory_routes())
+            .merge(member_routes())
             .merge(reporting_routes())
             .merge(operator_routes())
             .merge(guide_routes())

@@ -33,18 +33,28 @@ impl FromRequest<Console> for VerifiedForm {
         let (mut parts, body) = request.into_parts();
         let session = Session::from_request_parts(&mut parts, console).await.map_err(PageError::into_response)?;
         let form = Form::read(&session, &parts.headers, body).await.map_err(PageError::into_response)?;
-        if session.browser.is_verified(console.application.now()) {
-            return Ok(Self(form));
+        match ask(console, &session, &form) {
+            Ok(None) => Ok(Self(form)),
+            Ok(Some(page)) => Err(page),
+            Err(error) => Err(error.into_response()),
         }
-        let csrf = session.cookie.csrf();
-        let t = session.t();
-        let ask = Verify {
-            t,
-            layout: Layout { csrf, ..Layout::public(&session.visit, t.say("verify-title")) },
-            email: session.account.email.text().to_owned(),
-            action: session.visit.target.clone(),
-            fields: form.fields().cloned().collect(),
-        };
-        Err(page(&ask).unwrap_or_else(PageError::into_response))
     }
+}
+
+/// The page that asks for the master password before a form of ours is done; none where it was proved just now. For handlers
+/// that ask only for some of what they do.
+pub(crate) fn ask(console: &Console, session: &Session, form: &Form) -> Result<Option<Response>, PageError> {
+    if session.browser.is_verified(console.application.now()) {
+        return Ok(None);
+    }
+    let csrf = session.cookie.csrf();
+    let t = session.t();
+    let verify = Verify {
+        t,
+        layout: Layout { csrf, ..Layout::public(&session.visit, t.say("verify-title")) },
+        email: session.account.email.text().to_owned(),
+        action: session.visit.target.clone(),
+        fields: form.fields().cloned().collect(),
+    };
+    page(&verify).map(Some)
 }

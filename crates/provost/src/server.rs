@@ -192,6 +192,7 @@ async fn run_until(
     let console = options.console.operators().map(|operators| {
         Console::new(ConsoleOptions {
             application: application.clone(),
+            limits: Arc::clone(&limits),
             metrics: metrics.clone(),
             operators,
             is_registration_open: options.accounts.registration() != Registration::Invited,

@@ -5,6 +5,7 @@ pub(crate) mod api_keys;
 pub(crate) mod guide;
 pub(crate) mod home;
 pub(crate) mod join;
+pub(crate) mod members;
 pub(crate) mod operator;
 pub(crate) mod organization;
 pub(crate) mod provisioning;

@@ -4,7 +4,7 @@ use crate::browser::{Browser, sign_up};
 use crate::office::Office;
 use crate::scim::{call, happen};
 use crate::support::{OPERATOR, start};
-use account_client::MemberRole;
+use account_client::{MemberRole, Uuid};
 use console::ROUTES;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
@@ -28,6 +28,8 @@ struct World {
     key: String,
     /// A call of its identity provider.
     entry: String,
+    /// A member on whom nobody depends.
+    colleague: Uuid,
     callers: Vec<Caller>,
 }
 
@@ -40,6 +42,7 @@ impl World {
             let colleague = office.confirmed(app, &format!("{name}@example.test"), role).await;
             Browser::of(app, &colleague.session).await
         };
+        let colleague = office.confirmed(app, "colleague@example.test", MemberRole::User).await.id;
         let user = member("user", MemberRole::User).await;
         let custom = member("custom", MemberRole::Custom).await;
         let manager = office.confirmed(app, "manager@example.test", MemberRole::Custom).await;
@@ -71,7 +74,7 @@ impl World {
         let entry = call(app, &office, "GET", "/Users", 200);
         let id = entry.id.to_string();
         happen(app, entry).await;
-        Self { office, key, entry: id, callers }
+        Self { office, key, entry: id, colleague, callers }
     }
 
     /// What a route's variables become.
@@ -80,6 +83,7 @@ impl World {
         let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
         let path = path.replace("{mail}", "01a21599-cf45-7076-9bf7-795e095edd2e").replace("{page}", "okta");
         let path = path.replace("{key}", &self.key).replace("{entry}", &self.entry);
+        let path = path.replace("{member}", &self.colleague.to_string());
         assert!(!path.contains('{'), "say in caller_matrix.rs what the variables of {route} become");
         path
     }
@@ -106,6 +110,7 @@ impl World {
 /// What is sent to a route beside the proof of the session.
 fn form(route: &str) -> Vec<(&'static str, &'static str)> {
     match route {
+        route if route.ends_with("/role") => vec![("role", "user")],
         "/account/devices" => vec![("device", "00000000-0000-0000-0000-000000000001")],
         _ => Vec::new(),
     }

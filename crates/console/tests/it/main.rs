@@ -8,6 +8,7 @@ mod caller_matrix;
 mod exchange;
 mod guide;
 mod join;
+mod members;
 mod office;
 mod operator;
 mod outbox;

@@ -87,9 +87,25 @@ impl Office {
         let organization_id = self.organization.id;
         let (id, token) = self.invited(app, email, role).await;
         let session = sign_up(app, email).await;
+        self.accept(app, &session, id, email, token).await;
+        let member = self.owner.member(organization_id, id).await.unwrap();
+        let key = self.owner.member_key(&member).await.unwrap();
+        self.owner.confirm(organization_id, &self.organization.key, id, &key.public_key).await.unwrap();
+        Colleague { session, id }
+    }
+
+    /// Somebody new who accepts the invitation of this member, and waits to be confirmed.
+    pub(crate) async fn accepted(&self, app: &App, id: Uuid, email: &str) -> Session {
+        let token = InvitationToken::of(&self.member(app, id).await).unwrap().sign(app.application.tokens()).unwrap();
+        let session = sign_up(app, email).await;
+        self.accept(app, &session, id, email, token).await;
+        session
+    }
+
+    async fn accept(&self, app: &App, session: &Session, id: Uuid, email: &str, token: String) {
         let invitation = Invitation {
             server: app.origin.clone(),
-            organization_id,
+            organization_id: self.organization.id,
             member_id: id,
             email: email.to_owned(),
             organization_name: "Office".to_owned(),
@@ -98,9 +114,5 @@ impl Office {
             token,
         };
         session.accept(&invitation, None).await.unwrap();
-        let member = self.owner.member(organization_id, id).await.unwrap();
-        let key = self.owner.member_key(&member).await.unwrap();
-        self.owner.confirm(organization_id, &self.organization.key, id, &key.public_key).await.unwrap();
-        Colleague { session, id }
     }
 }

@@ -34,6 +34,7 @@ pub(crate) async fn start_with_mail(engine: Engine, public_url: Option<PublicUrl
         let metrics = HttpMetrics::new(&mut Registry::default());
         let console = Console::new(ConsoleOptions {
             application: application.clone(),
+            limits: Arc::new(RateLimits::off()),
             metrics: metrics.clone(),
             operators: vec![OPERATOR.to_owned()],
             is_registration_open: true,

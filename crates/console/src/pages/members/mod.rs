@@ -1,0 +1,15 @@
+//! The people of an organization: `/organizations/{organization}/members`.
+
+mod attributes;
+pub(crate) mod break_glass;
+pub(crate) mod change;
+pub(crate) mod confirm;
+mod history;
+pub(crate) mod invite;
+pub(crate) mod list;
+mod list_address;
+pub(crate) mod member;
+mod member_path;
+pub(crate) mod role;
+mod role_fields;
+mod steps;
