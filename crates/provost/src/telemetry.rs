@@ -1,5 +1,6 @@
 //! Logs: to stderr, since stdout is for answers.
 
+use crate::environment::variable;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -13,7 +14,7 @@ const SAID_ELSEWHERE: &str = "rustls_platform_verifier";
 /// Starts logging. `PROVOST_LOG` chooses what is logged (`info`, `debug`, `storage=trace`, …).
 pub(crate) fn start(json: bool) {
     let default = if json { LevelFilter::INFO } else { LevelFilter::WARN };
-    let said = std::env::var("PROVOST_LOG").unwrap_or_default();
+    let said = variable("PROVOST_LOG").unwrap_or_default().to_string_lossy().into_owned();
     let mut filter = EnvFilter::builder().with_default_directive(default.into()).parse_lossy(&said);
     let is_detailed = filter.max_level_hint().is_some_and(|level| level > LevelFilter::INFO);
     let quieter = TALKATIVE.into_iter().filter(|_| is_detailed).map(|name| (name, "warn"));
