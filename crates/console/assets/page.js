@@ -80,7 +80,8 @@ export function showStep(within, name) {
 }
 
 /**
- * Does the work of a form when it is sent, once at a time, and shows what goes wrong.
+ * Does the work of a form when it is sent, once at a time, and shows what goes wrong. Whose session is over signs in anew and
+ * comes back.
  *
  * @param {HTMLElement} form
  * @param {() => Promise<void>} work
@@ -101,7 +102,9 @@ export async function busy(form, work) {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof KeysError && error.code === "cancelled")) say(form, wordsOf(error));
+    const code = error instanceof KeysError ? error.code : null;
+    if (code === "session-over") visit(`/sign-in?return=${encodeURIComponent(location.pathname + location.search)}`);
+    else if (code !== "cancelled") say(form, wordsOf(error));
   } finally {
     form.removeAttribute("aria-busy");
     for (const button of buttons) button.disabled = false;

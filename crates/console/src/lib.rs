@@ -17,6 +17,7 @@ mod path_id;
 mod rail;
 mod router;
 mod script_call;
+mod sealed_name;
 mod session;
 mod show;
 mod streams;

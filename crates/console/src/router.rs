@@ -2,7 +2,8 @@
 
 use crate::error::PageError;
 use crate::pages::{
-    account, api_keys, guide, home, join, members, operator, organization, provisioning, reporting, scim, sign_in,
+    account, api_keys, collections, groups, guide, home, join, members, operator, organization, policies, provisioning,
+    reporting, scim, settings, sign_in,
 };
 use crate::streams::Streams;
 use crate::{assets, finish};
@@ -48,6 +49,24 @@ http_kit::routes!(ACCOUNT_ROUTES, account_routes -> Router<Console>, {
 http_kit::routes!(ORGANIZATION_ROUTES, organization_routes -> Router<Console>, {
     "/organizations/{organization}" => GET organization::home::handle;
     "/organizations/{organization}/overview" => GET organization::overview::handle;
+});
+
+http_kit::routes!(SET_UP_ROUTES, set_up_routes -> Router<Console>, {
+    "/organizations/{organization}/collections" => GET collections::list::show, POST collections::list::create;
+    "/organizations/{organization}/collections/{collection}" => GET collections::show::handle, POST collections::show::rename;
+    "/organizations/{organization}/collections/{collection}/access" => POST collections::access::handle;
+    "/organizations/{organization}/collections/{collection}/delete" => GET collections::delete::ask, POST collections::delete::delete;
+    "/organizations/{organization}/groups" => GET groups::list::show, POST groups::list::create;
+    "/organizations/{organization}/groups/{group}" => GET groups::show::handle, POST groups::show::rename;
+    "/organizations/{organization}/groups/{group}/access" => POST groups::access::handle;
+    "/organizations/{organization}/groups/{group}/delete" => GET groups::delete::ask, POST groups::delete::delete;
+    "/organizations/{organization}/groups/{group}/members" => POST groups::members::handle;
+    "/organizations/{organization}/policies" => GET policies::list::handle;
+    "/organizations/{organization}/policies/{policy}" => GET policies::show::handle, POST policies::set::handle;
+    "/organizations/{organization}/roles" => GET organization::roles::handle;
+    "/organizations/{organization}/settings/organization" => GET settings::organization::show, POST settings::organization::change;
+    "/organizations/{organization}/settings/organization/collections" => POST settings::collection_settings::handle;
+    "/organizations/{organization}/settings/organization/delete" => GET settings::delete_organization::ask, POST settings::delete_organization::delete;
 });
 
 http_kit::routes!(DIRECTORY_ROUTES, directory_routes -> Router<Console>, {
@@ -99,11 +118,12 @@ http_kit::routes!(ASSET_ROUTES, asset_routes -> Router<Console>, {
 });
 
 /// Every route with its methods, area by area.
-pub const ROUTES: [&[(&str, &[&str])]; 10] = [
+pub const ROUTES: [&[(&str, &[&str])]; 11] = [
     SIGN_IN_ROUTES,
     JOIN_ROUTES,
     ACCOUNT_ROUTES,
     ORGANIZATION_ROUTES,
+    SET_UP_ROUTES,
     DIRECTORY_ROUTES,
     MEMBER_ROUTES,
     REPORTING_ROUTES,
@@ -190,6 +210,7 @@ impl Console {
             .merge(join_routes())
             .merge(account_routes())
             .merge(organization_routes())
+            .merge(set_up_routes())
             .merge(directory_routes())
             .merge(member_routes())
             .merge(reporting_routes())

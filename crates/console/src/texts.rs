@@ -21,7 +21,7 @@ macro_rules! language {
 
 /// The languages with their files; the first is for readers of none of them.
 const LANGUAGES: [(&str, &[(&str, &str)]); 1] = [
-    language!("en": "account", "api-keys", "console", "errors", "events", "guide", "join", "keys", "member", "members", "operator", "organization", "outbox", "overview", "provisioning", "scim", "sign-in"),
+    language!("en": "account", "api-keys", "collections", "console", "errors", "events", "groups", "guide", "join", "keys", "member", "members", "operator", "organization", "outbox", "overview", "policies", "provisioning", "scim", "sign-in"),
 ];
 
 static BUNDLES: LazyLock<HashMap<&'static str, Bundle>> =

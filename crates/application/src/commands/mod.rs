@@ -5,6 +5,7 @@ mod account_events;
 mod assignments;
 pub(crate) mod bind_data_key;
 pub(crate) mod change_account_email;
+pub(crate) mod change_group_members;
 pub(crate) mod change_master_password;
 pub(crate) mod change_organization;
 pub(crate) mod collect_events;

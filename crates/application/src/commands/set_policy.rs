@@ -1,12 +1,13 @@
 //! An admin switches a policy on or off.
 
 use super::membership;
+use crate::queries::policy_offenders::offenders;
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
     Change, Event, EventSubject, EventType, OrganizationId, Policy, PolicyId, PolicyType, Refusal, RevocationReason,
 };
-use storage::tables::{account, member, organization, other_membership, policy, two_step};
+use storage::tables::{account, organization, policy};
 use storage::{Command, StorageError, Transaction};
 
 /// Most characters of a policy's settings.
@@ -101,15 +102,7 @@ impl SetPolicy {
             // Whoever joins another organization at this moment is waited for, or waits and is refused.
             account::lock_members(work.tx, id).await?;
         }
-        let mut offenders = member::joined(work.tx, id).await?;
-        offenders.retain(|member| member.is_bound_by_policies() && !member.is_break_glass);
-        if reason == RevocationReason::TwoStep {
-            let with_two_step = two_step::enabled_in(work.tx, id).await?;
-            offenders.retain(|member| member.account_id.is_none_or(|person| !with_two_step.contains(&person)));
-        } else {
-            let elsewhere = other_membership::members_elsewhere(work.tx, id).await?;
-            offenders.retain(|member| elsewhere.contains(&member.id));
-        }
+        let offenders = offenders(work.tx, id, self.policy_type).await?;
         membership::revoke_offenders(work, offenders, reason).await
     }
 }

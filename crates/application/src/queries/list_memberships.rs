@@ -1,5 +1,6 @@
 //! Where a person is a member, with what opens the organizations' items.
 
+use crate::Membership;
 use domain::{AccountId, Member, MemberKeys, MemberStatus, Organization};
 use storage::tables::{account_membership, member, member_key, organization};
 use storage::{Query, Snapshot, StorageError};
@@ -27,6 +28,21 @@ impl Query for ListMemberships {
 
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<Self::Output, StorageError> {
         confirmed_memberships(at, self.0).await
+    }
+}
+
+/// The memberships of a person who has accepted and waits to be confirmed.
+#[derive(Debug, Clone, Copy)]
+pub struct ListAcceptedMemberships(pub AccountId);
+
+impl Query for ListAcceptedMemberships {
+    type Output = Vec<Membership>;
+    type Error = StorageError;
+
+    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Vec<Membership>, StorageError> {
+        let mut found = Membership::all(at, self.0).await?;
+        found.retain(|found| found.member.status == MemberStatus::Accepted && found.organization.enabled);
+        Ok(found)
     }
 }
 

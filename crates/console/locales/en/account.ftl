@@ -5,6 +5,7 @@ account-signed-in-as = Signed in as { $email }.
 account-organizations = Your organizations
 account-no-organizations = You are in no organization yet. An invitation comes by mail; open its link in this browser.
 account-open = Open
+account-waiting = An admin confirms you next.
 account-you = About you
 account-name-help = Shown to the members of your organizations where their directory says nothing else.
 account-save = Save

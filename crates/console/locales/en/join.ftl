@@ -5,9 +5,9 @@ join-private = Your keys are made in this browser. The server keeps them only as
 join-email = E-mail address
 join-name = Your name
 
-new-password-label = Master password
+new-password-label = New master password
 new-password-help = 12 characters or more. Four or five words that do not belong together are easy to keep in mind.
-new-password-again = Master password once more
+new-password-again = New master password once more
 new-password-hint = Hint
 new-password-hint-help = It is mailed to you when you ask for it, and helps nobody else. May be left empty. Nobody can tell you the password itself.
 

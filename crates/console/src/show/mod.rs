@@ -1,5 +1,6 @@
 //! Small pieces of HTML that many pages show.
 
+mod access;
 mod avatar;
 mod badge;
 mod call;
@@ -7,8 +8,10 @@ mod chart;
 mod device;
 mod icon;
 mod number;
+mod pager;
 mod time;
 
+pub(crate) use access::{ACCESS_CHOICES, AccessChoice, access_of, access_text, access_value};
 pub(crate) use avatar::avatar;
 pub(crate) use badge::Badge;
 #[cfg(test)]
@@ -18,4 +21,5 @@ pub(crate) use chart::Bars;
 pub(crate) use device::device_kind;
 pub(crate) use icon::icon;
 pub(crate) use number::grouped;
+pub(crate) use pager::Pager;
 pub(crate) use time::TimeTag;

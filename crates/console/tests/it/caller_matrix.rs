@@ -15,6 +15,9 @@ const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generated/consol
 /// What somebody does to themselves comes last, so that everybody is what their name says until then.
 const LAST: [&str; 1] = ["/sign-out"];
 
+/// An id of nothing.
+const NOWHERE: &str = "00000000-0000-0000-0000-000000000001";
+
 /// Somebody who calls.
 struct Caller {
     name: &'static str,
@@ -80,6 +83,8 @@ impl World {
     /// What a route's variables become.
     fn path(&self, route: &str) -> String {
         let path = route.replace("/organizations/{organization}", &self.office.path(""));
+        let path = path.replace("{group}", NOWHERE).replace("{collection}", NOWHERE);
+        let path = path.replace("{policy}", "two-step-login");
         let path = path.replace("{hash}", "0000000000000000").replace("{*name}", "console.css");
         let path = path.replace("{mail}", "01a21599-cf45-7076-9bf7-795e095edd2e").replace("{page}", "okta");
         let path = path.replace("{key}", &self.key).replace("{entry}", &self.entry);
@@ -111,7 +116,9 @@ impl World {
 fn form(route: &str) -> Vec<(&'static str, &'static str)> {
     match route {
         route if route.ends_with("/role") => vec![("role", "user")],
-        "/account/devices" => vec![("device", "00000000-0000-0000-0000-000000000001")],
+        "/account/devices" => vec![("device", NOWHERE)],
+        "/organizations/{organization}/settings/organization/collections" => vec![("admins-access-all", "on")],
+        "/organizations/{organization}/groups" => vec![("name", "")],
         _ => Vec::new(),
     }
 }

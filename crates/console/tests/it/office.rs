@@ -59,6 +59,13 @@ impl Office {
         app.application.read(&FindOrganization(self.organization_id())).await.unwrap().unwrap().0
     }
 
+    /// The owner as a member.
+    pub(crate) async fn owner_id(&self) -> Uuid {
+        let email = self.owner.profile().await.unwrap().email;
+        let members = self.owner.members(self.organization.id).await.unwrap();
+        members.iter().find(|member| member.email == email).unwrap().id
+    }
+
     /// A member as the rules see it.
     pub(crate) async fn member(&self, app: &App, id: Uuid) -> Member {
         let find = FindMember { organization_id: self.organization_id(), id: MemberId::from_uuid(id) };

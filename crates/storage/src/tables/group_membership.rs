@@ -116,6 +116,44 @@ pub async fn of_groups(
     Ok(found)
 }
 
+/// How many members each of these groups has; those that have none are left out.
+pub async fn counts(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    ids: &[GroupId],
+) -> Result<Vec<(GroupId, i64)>, StorageError> {
+    let mut found = Vec::with_capacity(ids.len());
+    for list in lists(ids) {
+        let mut params = vec![Param::from(organization_id.uuid())];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let sql = counts_text(list.len());
+        let rows = at.fetch_dynamic(&sql, &params, |row| Ok((GroupId::from_uuid(row.uuid(0)?), row.int(1)?)));
+        found.extend(rows.await?);
+    }
+    Ok(found)
+}
+
+/// Who put those of these members into a group who are in it.
+pub async fn origins_in_group(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    group_id: GroupId,
+    members: &[MemberId],
+) -> Result<Vec<(MemberId, Origin)>, StorageError> {
+    let mut found = Vec::with_capacity(members.len());
+    for list in lists(members) {
+        let mut params: Vec<Param<'_>> = vec![organization_id.uuid().into(), group_id.uuid().into()];
+        params.extend(list.iter().map(|id| Param::from(id.uuid())));
+        let sql = origins_in_group_text(list.len());
+        let rows = at.fetch_dynamic(&sql, &params, |row| {
+            let origin = Origin::from_number(row.int(1)?).ok_or_else(|| row.corrupt(1))?;
+            Ok((MemberId::from_uuid(row.uuid(0)?), origin))
+        });
+        found.extend(rows.await?);
+    }
+    Ok(found)
+}
+
 /// Adds memberships and answers who was not in the group before.
 pub async fn insert(
     tx: &mut Transaction<'_>,
@@ -170,6 +208,22 @@ fn of_groups_text(groups: usize) -> String {
     )
 }
 
+fn counts_text(groups: usize) -> String {
+    format!(
+        "SELECT group_id, COUNT(*) FROM group_membership WHERE organization_id = $1 AND group_id IN ({}) \
+         GROUP BY group_id",
+        numbered(2, groups)
+    )
+}
+
+fn origins_in_group_text(members: usize) -> String {
+    format!(
+        "SELECT member_id, origin FROM group_membership WHERE organization_id = $1 AND group_id = $2 \
+         AND member_id IN ({})",
+        numbered(3, members)
+    )
+}
+
 fn insert_text(rows: usize) -> String {
     format!(
         "INSERT INTO group_membership (organization_id, group_id, member_id, origin) VALUES {} \
@@ -192,6 +246,8 @@ pub(crate) fn generated() -> Vec<Generated> {
     [
         Generated::with_list("group_membership.of_members", Cost::Range, of_members_text),
         Generated::with_list("group_membership.of_groups", Cost::Range, of_groups_text),
+        Generated::with_list("group_membership.counts", Cost::Range, counts_text),
+        Generated::with_list("group_membership.origins_in_group", Cost::Point, origins_in_group_text),
         Generated::with_values("group_membership.insert", insert_text),
         Generated::with_list("group_membership.delete", Cost::Write, delete_text),
     ]

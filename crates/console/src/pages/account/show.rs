@@ -8,7 +8,7 @@ use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::session::Session;
 use crate::texts::Texts;
-use application::{ConfirmedMembership, EditError, ListMemberships, UpdateAccount};
+use application::{ConfirmedMembership, EditError, ListAcceptedMemberships, ListMemberships, UpdateAccount};
 use askama::Template;
 use axum::extract::State;
 use domain::{Account, MemberRole, Permissions, Refusal, Timestamp};
@@ -24,6 +24,8 @@ struct Show {
     name: String,
     created_at: Timestamp,
     organizations: Vec<OwnMembership>,
+    /// Organizations whose admins confirm the person next.
+    waiting: Vec<String>,
 }
 
 /// Where the person is a member.
@@ -44,6 +46,7 @@ impl OwnMembership {
 
 pub(crate) async fn handle(State(console): State<Console>, session: Session) -> PageResult {
     let memberships = console.application.read(&ListMemberships(session.account.id)).await?;
+    let waiting = console.application.read(&ListAcceptedMemberships(session.account.id)).await?;
     let t = session.t();
     page(&Show {
         t,
@@ -52,6 +55,7 @@ pub(crate) async fn handle(State(console): State<Console>, session: Session) -> 
         name: session.account.name.clone().unwrap_or_default(),
         created_at: session.account.created_at,
         organizations: memberships.into_iter().map(OwnMembership::of).collect(),
+        waiting: waiting.into_iter().map(|found| found.organization.name).collect(),
     })
 }
 
@@ -81,12 +85,19 @@ mod tests {
         let created_at = Timestamp::from_micros(0);
         let t = Texts::sample(created_at);
         let (layout, email) = (Layout::sample("Your account"), "dora@example.com".to_owned());
-        Show { t, layout, email, name: name.to_owned(), created_at, organizations }.render().unwrap()
+        Show { t, layout, email, name: name.to_owned(), created_at, organizations, waiting: vec![name.to_owned()] }
+            .render()
+            .unwrap()
     }
 
     #[test]
     fn whoever_is_in_no_organization_is_told_how_one_gets_in() {
-        assert!(html("", Vec::new()).contains("You are in no organization yet."));
+        let (t, at) = (Texts::sample(Timestamp::from_micros(0)), Timestamp::from_micros(0));
+        let (layout, email) = (Layout::sample("Your account"), "dora@example.com".to_owned());
+        let (organizations, waiting) = (Vec::new(), Vec::new());
+        let page = Show { t, layout, email, name: String::new(), created_at: at, organizations, waiting };
+        assert!(page.render().unwrap().contains("You are in no organization yet."));
+        assert!(html("Acme", Vec::new()).contains("An admin confirms you next."));
     }
 
     #[test]

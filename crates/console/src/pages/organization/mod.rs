@@ -4,3 +4,4 @@ mod charts;
 pub(crate) mod home;
 mod needs;
 pub(crate) mod overview;
+pub(crate) mod roles;

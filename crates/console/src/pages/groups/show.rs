@@ -1,0 +1,146 @@
+//! `/organizations/{organization}/groups/{group}`: who is in it, what it reaches, its name.
+
+use super::GroupPath;
+use crate::Console;
+use crate::asked::Asked;
+use crate::error::PageError;
+use crate::flash::Flash;
+use crate::form::Form;
+use crate::layout::{Layout, PageResult, page};
+use crate::organization_session::OrganizationSession;
+use crate::rail::Entry;
+use crate::show::{ACCESS_CHOICES, Pager, access_value};
+use crate::texts::Texts;
+use application::{
+    CommandError, GroupPage, MemberOrder, MemberRow, MemberSelection, ReadGroupPage, ReadMembersPage, SaveGroup,
+};
+use askama::Template;
+use axum::extract::State;
+use domain::{Collection, CollectionAccess, Group, Member, Organization, Origin, SortOrder};
+
+#[derive(Template)]
+#[template(path = "groups/show.html")]
+struct Show {
+    t: Texts,
+    layout: Layout,
+    path: String,
+    members_path: String,
+    organization_id: String,
+    group: Group,
+    /// Whether a directory holds the group, so that it changes back what people change.
+    is_directory: bool,
+    rows: Vec<Row>,
+    total: u64,
+    search: String,
+    pager: Pager,
+    /// Whether some of the rows are the directory's.
+    has_directory_rows: bool,
+    /// Whom to add is looked for by this.
+    wanted: String,
+    found: Vec<MemberRow>,
+    collections: Vec<Reached>,
+    choices: &'static [crate::show::AccessChoice],
+}
+
+/// Somebody in the group.
+struct Row {
+    member: Member,
+    origin: Option<Origin>,
+}
+
+/// A collection, and what the group may do in it.
+struct Reached {
+    collection: Collection,
+    value: &'static str,
+}
+
+impl Reached {
+    fn of((collection, access): (Collection, Option<CollectionAccess>)) -> Self {
+        Self { collection, value: access_value(access) }
+    }
+}
+
+/// Whether the next sync of a directory would change a group back.
+pub(super) fn is_directory(group: &Group) -> bool {
+    group.origin.is_directory() || group.profile.external_id.is_some()
+}
+
+pub(crate) async fn handle(
+    State(console): State<Console>,
+    session: OrganizationSession,
+    GroupPath(id): GroupPath,
+    asked: Asked,
+) -> PageResult {
+    session.require(|permissions| permissions.manage_groups)?;
+    let organization_id = session.organization.id;
+    let (search, wanted) = (asked.get("search"), asked.get("find"));
+    let page_number = asked.get("page").parse().unwrap_or(1);
+    let read = ReadGroupPage { organization_id, id, search: Some(search.to_owned()), page: page_number };
+    let GroupPage { group, members, origins, collections } =
+        console.application.read(&read).await?.ok_or(PageError::NotFound)?;
+    let found = find(&console, &session.organization, wanted).await?;
+    let (t, path) = (session.t(), session.path(&format!("/groups/{id}")));
+    let rows: Vec<Row> = members
+        .rows
+        .into_iter()
+        .map(|row| Row { origin: origins.get(&row.member.id).copied(), member: row.member })
+        .collect();
+    page(&Show {
+        t,
+        layout: session.layout(group.profile.name.text(), Entry::Groups),
+        members_path: session.path("/members"),
+        organization_id: organization_id.to_string(),
+        is_directory: is_directory(&group),
+        group,
+        has_directory_rows: rows.iter().any(|row| row.origin.is_some_and(Origin::is_directory)),
+        rows,
+        total: members.total,
+        search: search.to_owned(),
+        pager: Pager::new(&path, &[("search", search)], members.page, members.pages),
+        wanted: wanted.to_owned(),
+        found,
+        collections: collections.into_iter().map(Reached::of).collect(),
+        choices: &ACCESS_CHOICES,
+        path,
+    })
+}
+
+/// Whom somebody may mean who wants to add people.
+async fn find(console: &Console, organization: &Organization, wanted: &str) -> Result<Vec<MemberRow>, PageError> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let selection = MemberSelection { search: Some(wanted.to_owned()), ..MemberSelection::default() };
+    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
+    let read = ReadMembersPage { organization_id: organization.id, selection, order, direction, page: 1 };
+    Ok(console.application.read(&read).await?.rows)
+}
+
+/// Takes another name.
+pub(crate) async fn rename(
+    State(console): State<Console>,
+    session: OrganizationSession,
+    GroupPath(id): GroupPath,
+    form: Form,
+) -> PageResult {
+    let save = SaveGroup {
+        call: session.command(&console),
+        organization_id: session.organization.id,
+        id: Some(id),
+        name: Some(form.get("name").to_owned()),
+        external_id: None,
+        members: None,
+        collections: None,
+    };
+    let outcome = console.application.run(save).await;
+    saved(outcome, &session.path(&format!("/groups/{id}")))
+}
+
+/// What the group's page says of a change.
+pub(super) fn saved(outcome: Result<Group, CommandError>, path: &str) -> PageResult {
+    match outcome.map_err(PageError::from) {
+        Ok(_) => Ok(Flash::good("group-saved").then(path)),
+        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(path)),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,56 @@
+//! What somebody may do in a collection, as forms choose it.
+
+use domain::CollectionAccess;
+
+const VIEW: CollectionAccess = CollectionAccess { read_only: true, ..CollectionAccess::EDIT };
+const VIEW_HIDDEN: CollectionAccess = CollectionAccess { hide_passwords: true, ..VIEW };
+const EDIT_HIDDEN: CollectionAccess = CollectionAccess { hide_passwords: true, ..CollectionAccess::EDIT };
+
+/// A choice: what a form sends, the text, and what it means.
+pub(crate) struct AccessChoice {
+    pub(crate) value: &'static str,
+    pub(crate) text: &'static str,
+    access: Option<CollectionAccess>,
+}
+
+/// Every choice, from nothing to everything.
+pub(crate) const ACCESS_CHOICES: [AccessChoice; 6] = [
+    AccessChoice { value: "none", text: "access-none", access: None },
+    AccessChoice { value: "view-hidden", text: "access-view-hidden", access: Some(VIEW_HIDDEN) },
+    AccessChoice { value: "view", text: "access-view", access: Some(VIEW) },
+    AccessChoice { value: "edit-hidden", text: "access-edit-hidden", access: Some(EDIT_HIDDEN) },
+    AccessChoice { value: "edit", text: "access-edit", access: Some(CollectionAccess::EDIT) },
+    AccessChoice { value: "manage", text: "access-manage", access: Some(CollectionAccess::MANAGE) },
+];
+
+/// What a form sends for this.
+pub(crate) fn access_value(access: Option<CollectionAccess>) -> &'static str {
+    ACCESS_CHOICES.iter().find(|choice| choice.access == access).map_or("none", |choice| choice.value)
+}
+
+/// The text of this.
+pub(crate) fn access_text(access: Option<CollectionAccess>) -> &'static str {
+    ACCESS_CHOICES.iter().find(|choice| choice.access == access).map_or("access-none", |choice| choice.text)
+}
+
+/// What a form sent; none where it is no choice.
+pub(crate) fn access_of(value: &str) -> Option<Option<CollectionAccess>> {
+    ACCESS_CHOICES.iter().find(|choice| choice.value == value).map(|choice| choice.access)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_access_is_a_choice_and_means_what_it_says() {
+        for read_only in [false, true] {
+            for hide_passwords in [false, true] {
+                let access = Some(CollectionAccess { read_only, hide_passwords, manage: false });
+                assert_eq!(access_of(access_value(access)), Some(access));
+            }
+        }
+        assert_eq!(access_of("manage"), Some(Some(CollectionAccess::MANAGE)));
+        assert_eq!((access_of("none"), access_of("all")), (Some(None), None));
+    }
+}
