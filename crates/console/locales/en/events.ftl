@@ -46,7 +46,7 @@ events-more = { $n ->
     [one] One more field
    *[other] { $n } more fields
 }
-events-none-before = nothing
+events-nothing = nothing
 events-to = becomes
 events-cut-off = Access ended { $millis } ms after it was asked for.
 events-only-member = Only events about { $name }

@@ -1,7 +1,7 @@
 ### The installation, for the people who run it.
 
 operator-title = This server
-operator-version = Provost { $version }, running since
+operator-version = Provost { $version }, started
 operator-backup = What to keep safe
 
 operator-organizations = Organizations
@@ -38,7 +38,7 @@ operator-mail-file = Mails are put into a directory; none is sent.
 operator-mail-none = No mails are sent (--mail-transport).
 operator-mail-numbers = { $waiting } wait, { $dead } were given up. Since the start { $sent } left and { $failed } attempts failed.
 operator-tips = Event logs
-operator-tips-well = The ends of { $published } logs are written down outside of the database; there are { $all } organizations.
+operator-tips-well = Organizations: { $all }. Ends of logs that are written down outside of the database: { $published }.
 operator-trace = Provisioning log
 operator-trace-dropped = { $n ->
     [0] No call was left out since the start.

@@ -67,10 +67,7 @@ overview-people-label = Confirmed members went from { $from } to { $to } in { $d
     [one] one day
    *[other] { $days } days
 }
-overview-days-ago = { $n ->
-    [one] yesterday
-   *[other] { $n } days ago
-}
+overview-days-ago = { $n } days ago
 overview-today = today
 overview-numbers = The numbers
 overview-day = Day

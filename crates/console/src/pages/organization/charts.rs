@@ -5,6 +5,8 @@ use crate::texts::Texts;
 use application::{DayOfMembers, HourOfCalls, ProvisioningReport};
 use domain::{StatusCounts, Timestamp};
 
+/// Days of the chart.
+const DAYS: usize = 30;
 /// Microseconds of an hour.
 const HOUR: i64 = 3_600_000_000;
 
@@ -24,10 +26,10 @@ impl People {
         let confirmed = |day: Option<&DayOfMembers>| day.map_or(0, |day| day.people.confirmed);
         let label = t.say("overview-people-label").with("days", days.len());
         let label = label.with("from", confirmed(days.first())).with("to", confirmed(days.last()));
-        let past = days.len().saturating_sub(1);
-        let first = t.say("overview-days-ago").with("n", past).to_string();
-        let ends = [if past == 0 { String::new() } else { first }, t.say("overview-today").to_string()];
-        let chart = Bars::new(label, days.iter().map(bar).collect(), ends);
+        let ends = [t.say("overview-days-ago").with("n", DAYS - 1), t.say("overview-today")];
+        // Nobody looked on the days before.
+        let unknown = std::iter::repeat_n(Vec::new(), DAYS.saturating_sub(days.len()));
+        let chart = Bars::new(label, unknown.chain(days.iter().map(bar)).collect(), ends);
         Self { chart, days: days.iter().rev().copied().collect() }
     }
 }

@@ -77,10 +77,13 @@ fn people(session: &OrganizationSession, needs: &Needs, seats: Seats, list: &mut
 
 fn provisioning(session: &OrganizationSession, needs: &Needs, list: &mut Vec<Need>) {
     let t = session.t();
-    for (id, count) in [("overview-need-refused", needs.refused_calls), ("overview-need-failed", needs.failed_calls)] {
+    for (id, count, path) in [
+        ("overview-need-refused", needs.refused_calls, "/provisioning?outcome=refused"),
+        ("overview-need-failed", needs.failed_calls, "/provisioning?outcome=failed"),
+    ] {
         if count > 0 {
             let need = Need::new("bad", t.say(id).with("n", count));
-            list.push(need.link(session, "/provisioning", "overview-see-why"));
+            list.push(need.link(session, path, "overview-see-why"));
         }
     }
     for key in &needs.expiring_keys {

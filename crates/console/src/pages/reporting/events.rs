@@ -83,7 +83,7 @@ pub(crate) async fn handle(
     page(&Events {
         t,
         layout: session.layout(t.say("events-title"), Entry::Events),
-        chain: console.application.chain_status(organization_id).await?,
+        chain: chain_status(&console, &session).await?,
         person,
         actors: actors(&console, &session, &address, &found.rows).await?,
         kinds: kinds(t, &address),
@@ -94,6 +94,12 @@ pub(crate) async fn handle(
         path: path.clone(),
         address,
     })
+}
+
+/// How far the log is known to be whole, as of the moment to which the page's times are relative.
+async fn chain_status(console: &Console, session: &OrganizationSession) -> Result<ChainStatus, StorageError> {
+    let status = console.application.chain_status(session.organization.id).await?;
+    Ok(ChainStatus { verified_at: status.verified_at.min(session.t().now()), ..status })
 }
 
 /// Finds the person that was typed, and makes them the one that the address is about where it can be nobody else.

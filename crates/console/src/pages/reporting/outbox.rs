@@ -155,6 +155,11 @@ impl Outbox {
         self.tab == OutboxTab::Failed
     }
 
+    /// Whether anything stands below the list.
+    fn has_pages(&self) -> bool {
+        self.can_retry_all() || self.older.is_some() || self.newest.is_some()
+    }
+
     /// What stands where there is nothing: a title, and what will be here.
     fn empty(&self) -> (Phrase, Phrase) {
         let (title, why) = match self.tab {
