@@ -106,7 +106,8 @@ impl Entry {
             group: named(session, group_id, group, "/groups/{group}", |may| may.manage_groups),
             millis: millis(entry.micros),
             curl: curl(&entry, &session.person.visit.origin, &console.scim_url),
-            call: entry,
+            // What decided a call that failed is often the cause itself.
+            call: TraceEntry { rule: entry.rule.clone().filter(|rule| entry.cause.as_ref() != Some(rule)), ..entry },
         }
     }
 }
