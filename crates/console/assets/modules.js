@@ -18,8 +18,6 @@ const MODULES = {
 
 /** Each element's module, once it has been asked for. @type {WeakMap<Element, Promise<void>>} */
 const started = new WeakMap();
-/** Those whose module has come. */
-const ready = new WeakSet();
 
 /** @param {ParentNode} within */
 function startAll(within) {
@@ -27,7 +25,7 @@ function startAll(within) {
     const load = MODULES[element.getAttribute("data-module") ?? ""];
     if (!load || started.has(element) || !(element instanceof HTMLElement)) continue;
     const coming = load().then(({ start }) => {
-      ready.add(element);
+      element.dataset["ready"] = "";
       start(element);
     });
     coming.catch(console.error);
@@ -38,8 +36,8 @@ function startAll(within) {
 // Whoever is quicker than the module, such as a password manager: the form waits, and is sent once the module sees to it.
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
-  const element = form.closest("[data-module]");
-  const coming = element && !ready.has(element) ? started.get(element) : undefined;
+  const element = form.closest("[data-module]:not([data-ready])");
+  const coming = element ? started.get(element) : undefined;
   if (!coming) return;
   event.preventDefault();
   event.stopPropagation();

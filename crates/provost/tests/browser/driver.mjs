@@ -48,11 +48,11 @@ async function tab(name, options = {}) {
 }
 
 /** Something that a person finds by its words: `button`, `link`, `heading`, `row` and so on, or a field by its label. */
-function found(page, { role, name, label, text, within, selector }) {
+function found(page, { role, name, label, exact = true, text, within, selector }) {
   const place = within ? page.locator(within) : page;
   const any = () => {
     if (role) return place.getByRole(role, { name, exact: true });
-    if (label) return place.getByLabel(label, { exact: true });
+    if (label) return place.getByLabel(label, { exact });
     return selector ? place.locator(selector) : place.getByText(text);
   };
   return any().filter({ visible: true });
@@ -67,6 +67,11 @@ const deeds = {
   },
   /** Follows an address, and gives the status. */
   go: async ({ page }, { path }) => (await page.goto(path)).status(),
+  /** Waits until scripts have done what they do on a new page. */
+  rest: async ({ page }) => {
+    const selector = "[data-module]:not([data-ready]), [aria-busy], .htmx-request";
+    await page.waitForFunction((selector) => !document.querySelector(selector), selector);
+  },
   reload: async ({ page }) => void (await page.reload()),
   back: async ({ page }) => void (await page.goBack()),
   click: async ({ page }, what) => found(page, what).click(),
@@ -76,7 +81,8 @@ const deeds = {
     await field.fill(what.value);
   },
   choose: async ({ page }, what) => void (await found(page, what).selectOption(what.value)),
-  check: async ({ page }, what) => found(page, what).check(),
+  /** The label of a box may hold a second sentence. */
+  check: async ({ page }, what) => found(page, { ...what, exact: false }).check(),
   press: async ({ page }, { keys }) => page.keyboard.press(keys),
   type: async ({ page }, { value }) => page.keyboard.type(value),
   /** Waits until something is seen. */
@@ -87,7 +93,9 @@ const deeds = {
   arrive: async ({ page }, { path }) => page.waitForURL((url) => url.pathname === path),
   /** The address as it is. */
   path: async ({ page }) => page.url().slice(origin.length),
-  read: async ({ page }, what) => (await found(page, what).innerText()).trim(),
+  text: async ({ page }, what) => (await found(page, what).innerText()).trim(),
+  /** Waits until what a selector finds has a text in it. */
+  read: async ({ page }, { selector, text }) => page.locator(selector).filter({ hasText: text, visible: true }).first().waitFor(),
   /** What is typed into a field. */
   value: async ({ page }, what) => found(page, what).inputValue(),
   count: async ({ page }, what) => found(page, what).count(),

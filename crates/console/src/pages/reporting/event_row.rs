@@ -114,7 +114,8 @@ impl Sentence {
             return Self { before: text.to_string(), name: String::new(), href: None, after: String::new() };
         };
         let kind = Kind::of(event_type);
-        let name = row.subject.clone().or_else(|| row.member.clone());
+        // Whoever has an account before they have a name has an empty one.
+        let name = row.subject.clone().or_else(|| row.member.clone()).filter(|name| !name.is_empty());
         let (named, one) = kind.map_or(("events-the-member", "events-a-member"), |kind| (kind.named, kind.one));
         let whom = if name.is_some() { t.say(named).with("name", PLACE) } else { t.say(one) };
         let text = t.say(event_words::text(event_type)).with("whom", whom).to_string();

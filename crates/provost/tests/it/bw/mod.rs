@@ -4,8 +4,9 @@ mod items;
 mod logins;
 mod members;
 mod recorder;
-mod stage;
+pub(crate) mod stage;
 mod story;
+mod tunnel;
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! The server, its mail server, and the people.
 
 use super::recorder::Recorder;
+use super::tunnel;
 use crate::client::Client as Scim;
 use crate::place::Place;
 use crate::server::{Server, wait_for};
@@ -26,6 +27,8 @@ pub(crate) enum Tls {
     Own,
     /// A proxy before it, which writes down what goes through.
     Recorder,
+    /// A proxy before it, which passes on what goes through as it comes.
+    Tunnel,
 }
 
 /// A server that clients reach by https and on which everybody may register.
@@ -103,6 +106,12 @@ impl Stage {
                 let server = place.serve(&[&options[..], &["--public-url", &url]].concat());
                 let recorder = Recorder::serve(listener, &certificate, &server.listening().main);
                 (server, url, Some(recorder))
+            }
+            Tls::Tunnel => {
+                let (listener, url) = Recorder::bind();
+                let server = place.serve(&[&options[..], &["--public-url", &url]].concat());
+                tunnel::serve(listener, &certificate, &server.listening().main);
+                (server, url, None)
             }
         };
         let stage = Self::new(place, server, &url, authority);
@@ -183,7 +192,7 @@ pub(crate) fn invitation(mail: &Mail) -> account_client::Invitation {
 }
 
 /// The link in a mail that has these words in it.
-fn link<'m>(mail: &'m Mail, words: &str) -> &'m str {
+pub(crate) fn link<'m>(mail: &'m Mail, words: &str) -> &'m str {
     mail.text.as_deref().unwrap().split_whitespace().find(|word| word.contains(words)).unwrap()
 }
 

@@ -105,6 +105,12 @@ impl Tab<'_> {
         self.does("go", json!({"path": path})).as_u64().unwrap()
     }
 
+    /// Waits until scripts have done what they do on a new page.
+    #[track_caller]
+    pub(crate) fn rests(self) {
+        self.does("rest", json!({}));
+    }
+
     #[track_caller]
     pub(crate) fn reload(self) {
         self.does("reload", json!({}));
@@ -131,6 +137,12 @@ impl Tab<'_> {
     #[track_caller]
     pub(crate) fn fill(self, label: &str, value: &str) {
         self.does("fill", json!({"label": label, "value": value}));
+    }
+
+    /// Ticks the box with this label, or switches its switch on.
+    #[track_caller]
+    pub(crate) fn ticks(self, label: &str) {
+        self.does("check", json!({"label": label}));
     }
 
     /// Presses a key, such as `Tab` or `Shift+Tab`.
@@ -161,6 +173,18 @@ impl Tab<'_> {
     #[track_caller]
     pub(crate) fn arrives(self, path: &str) {
         self.does("arrive", json!({"path": path}));
+    }
+
+    /// Waits until what a selector finds has this text in it.
+    #[track_caller]
+    pub(crate) fn reads(self, selector: &str, text: &str) {
+        self.does("read", json!({"selector": selector, "text": text}));
+    }
+
+    /// The text of what a selector finds.
+    #[track_caller]
+    pub(crate) fn text(self, selector: &str) -> String {
+        self.does("text", json!({"selector": selector})).as_str().unwrap().to_owned()
     }
 
     /// What an expression gives in the page.

@@ -30,8 +30,8 @@ fn address(name: &str) -> String {
     format!("{}@demo.example", name.split(' ').next().unwrap().to_lowercase())
 }
 
-/// Fills the organization of a demo as a directory and its people would, and gives the addresses that no link leads to.
-pub(super) async fn furnish(people: &People) -> Vec<String> {
+/// Fills the organization of a demo as a directory and its people would.
+pub(super) async fn furnish(people: &People) -> Start {
     let organization = &people.server.organizations()[0];
     let target = Target::new(&organization.url, &organization.key).unwrap();
     for trace in recorded().unwrap().iter().filter(|trace| trace.name == "entra-test-connection") {
@@ -69,11 +69,11 @@ pub(super) async fn furnish(people: &People) -> Vec<String> {
     let refused = scim.call("PATCH", &format!("/Users/{}", ids[1]), Some(&wrong));
     assert_eq!((again.status, refused.status), (409, 400));
     settled(people, DIRECTORY.len() + 7);
-    addresses(people)
+    Start::of(people, "hana@demo.example")
 }
 
 /// The same with names that would do harm if they were more than text.
-pub(super) async fn hostile(people: &People) -> Vec<String> {
+pub(super) async fn hostile(people: &People) -> Start {
     let name = "<img src=x onerror=\"window.isHurt = 1\">";
     let mut scim = people.server.client();
     let user = json!({"userName": "dora@example.com", "externalId": name, "displayName": name, "title": name,
@@ -85,7 +85,7 @@ pub(super) async fn hostile(people: &People) -> Vec<String> {
     scim.call("PATCH", &format!("/Groups/{group}"), Some(&json!({"schemas": [PATCH], "Operations": [operation]})));
     people.accepted("dora@example.com").await;
     settled(people, 3);
-    addresses(people)
+    Start::of(people, "dora@example.com")
 }
 
 /// The trace is written a moment after the answer.
@@ -96,8 +96,22 @@ fn settled(people: &People, count: usize) {
     });
 }
 
-/// Where people come from outside, or by a form.
-fn addresses(people: &People) -> Vec<String> {
-    let organization = format!("/organizations/{}", people.organization.id);
-    ["/", "/sign-in", &organization].map(str::to_owned).to_vec()
+/// Where to begin: what cannot be reached from there by links is named.
+pub(super) struct Start {
+    /// For somebody who is signed in.
+    pub(super) inside: Vec<String>,
+    /// For somebody who is not: where mails lead.
+    pub(super) outside: Vec<String>,
+}
+
+impl Start {
+    fn of(people: &People, invited: &str) -> Self {
+        let organization = format!("/organizations/{}", people.organization.id);
+        let invitation = people.link_for(invited, 1).strip_prefix(people.client.server()).unwrap().to_owned();
+        let sign_up = "/finish-signup?token=x&email=somebody%40example.com".to_owned();
+        Self {
+            inside: vec!["/".to_owned(), format!("{organization}/members/change?action=revoke&all=1"), organization],
+            outside: vec!["/sign-in".to_owned(), "/create-account".to_owned(), sign_up, invitation],
+        }
+    }
 }

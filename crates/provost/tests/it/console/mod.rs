@@ -4,6 +4,7 @@ mod chromium;
 mod furnished;
 mod pages;
 mod sign_in;
+mod story;
 
 use crate::confirm::people::People;
 use chromium::{Chromium, Tab};
