@@ -41,7 +41,7 @@ impl Command for ChangeGroupMembers {
         by.require(|permissions| permissions.manage_groups)?;
         let found = member_group::find(work.tx, self.organization_id, self.id).await?;
         let group = found.ok_or(Refusal::GroupNotFound)?;
-        assignments::require_not_oneself(&mut work, &by, &self.joining)?;
+        assignments::require_not_oneself(&work, &by, &self.joining)?;
         let changes = [MembershipChange::Remove(self.leaving.clone()), MembershipChange::Add(self.joining.clone())];
         let outcome = group_members::apply(&mut work, &group, &changes).await?;
         if !outcome.ignored.is_empty() {
