@@ -9,6 +9,7 @@ groups-none-why = Groups arrive from the directory once it assigns them to this 
 groups-not-found = No group is found
 groups-not-found-why = Search for another part of the name, or for the external id exactly as the directory writes it.
 groups-name = Name
+groups-members-head = People
 groups-members = people
 groups-collections = collections
 groups-from = From
