@@ -1,5 +1,6 @@
 //! What somebody may do in a collection, as forms choose it.
 
+use crate::error::PageError;
 use domain::CollectionAccess;
 
 const VIEW: CollectionAccess = CollectionAccess { read_only: true, ..CollectionAccess::EDIT };
@@ -33,9 +34,12 @@ pub(crate) fn access_text(access: Option<CollectionAccess>) -> &'static str {
     ACCESS_CHOICES.iter().find(|choice| choice.access == access).map_or("access-none", |choice| choice.text)
 }
 
-/// What a form sent; none where it is no choice.
-pub(crate) fn access_of(value: &str) -> Option<Option<CollectionAccess>> {
-    ACCESS_CHOICES.iter().find(|choice| choice.value == value).map(|choice| choice.access)
+/// What a form sent.
+///
+/// # Errors
+/// [`PageError::BadForm`] where it is no choice.
+pub(crate) fn access_of(value: &str) -> Result<Option<CollectionAccess>, PageError> {
+    ACCESS_CHOICES.iter().find(|choice| choice.value == value).map(|choice| choice.access).ok_or(PageError::BadForm)
 }
 
 #[cfg(test)]
@@ -47,10 +51,10 @@ mod tests {
         for read_only in [false, true] {
             for hide_passwords in [false, true] {
                 let access = Some(CollectionAccess { read_only, hide_passwords, manage: false });
-                assert_eq!(access_of(access_value(access)), Some(access));
+                assert_eq!(access_of(access_value(access)), Ok(access));
             }
         }
-        assert_eq!(access_of("manage"), Some(Some(CollectionAccess::MANAGE)));
-        assert_eq!((access_of("none"), access_of("all")), (Some(None), None));
+        assert_eq!(access_of("manage"), Ok(Some(CollectionAccess::MANAGE)));
+        assert_eq!((access_of("none"), access_of("all")), (Ok(None), Err(PageError::BadForm)));
     }
 }

@@ -20,7 +20,7 @@ pub(crate) async fn handle(
 ) -> PageResult {
     let mut groups = wanted(&form, "group-", GroupId::parse)?;
     if let Some(added) = GroupId::parse(form.get("add-group")) {
-        groups.extend(access(form.get("add-access"))?.map(|access| (added, access)));
+        groups.extend(access_of(form.get("add-access"))?.map(|access| (added, access)));
     }
     let members = wanted(&form, "member-", MemberId::parse)?;
     let change = CollectionChange { groups: Some(groups), members: Some(members), ..CollectionChange::default() };
@@ -37,11 +37,7 @@ fn wanted<I>(
     for (name, value) in form.fields() {
         let Some(id) = name.strip_prefix(beginning) else { continue };
         let id = parse(id).ok_or(PageError::NotFound)?;
-        wanted.extend(access(value)?.map(|access| (id, access)));
+        wanted.extend(access_of(value)?.map(|access| (id, access)));
     }
     Ok(wanted)
-}
-
-fn access(value: &str) -> Result<Option<CollectionAccess>, PageError> {
-    access_of(value).ok_or(PageError::BadForm)
 }

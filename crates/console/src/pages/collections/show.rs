@@ -181,7 +181,10 @@ mod tests {
             edited.contains(&format!(r#"name="group-{id}""#)) && edited.contains(&format!(r#"name="member-{id}""#))
         );
         let read = html(false);
-        assert!(!read.contains("<select") && !read.contains("Delete collection") && read.contains("Reads and changes"), "{read}");
+        assert!(
+            !read.contains("<select") && !read.contains("Delete collection") && read.contains("Reads and changes"),
+            "{read}"
+        );
     }
 
     #[test]

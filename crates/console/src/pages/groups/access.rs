@@ -37,7 +37,7 @@ fn wanted(form: &Form) -> Result<Vec<(CollectionId, CollectionAccess)>, PageErro
     for (name, value) in form.fields() {
         let Some(id) = name.strip_prefix("access-") else { continue };
         let id = CollectionId::parse(id).ok_or(PageError::NotFound)?;
-        if let Some(access) = access_of(value).ok_or(PageError::BadForm)? {
+        if let Some(access) = access_of(value)? {
             wanted.push((id, access));
         }
     }

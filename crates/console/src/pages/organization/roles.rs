@@ -55,7 +55,7 @@ const PERMISSIONS: [(&str, &str); 12] = [
 struct Roles {
     t: Texts,
     layout: Layout,
-    roles: [MemberRole; 4],
+    columns: [MemberRole; 4],
     rights: [(&'static str, [May; 4]); 12],
     permissions: [(&'static str, &'static str); 12],
     has_custom: bool,
@@ -81,8 +81,8 @@ pub(crate) async fn handle(session: OrganizationSession) -> PageResult {
 
 impl Roles {
     fn new(t: Texts, layout: Layout, has_custom: bool) -> Self {
-        let roles = [MemberRole::Owner, MemberRole::Admin, MemberRole::Custom, MemberRole::User];
-        Self { t, layout, roles, rights: RIGHTS, permissions: PERMISSIONS, has_custom }
+        let columns = [MemberRole::Owner, MemberRole::Admin, MemberRole::Custom, MemberRole::User];
+        Self { t, layout, columns, rights: RIGHTS, permissions: PERMISSIONS, has_custom }
     }
 }
 
