@@ -24,6 +24,7 @@ pub(super) fn serve(listener: TcpListener, certificate: &Certificate, server: &s
     thread::spawn(move || runtime.block_on(pass(listener, &acceptor, &server)));
 }
 
+#[expect(clippy::disallowed_methods, reason = "connections end with the test's process")]
 async fn pass(listener: TcpListener, acceptor: &TlsAcceptor, server: &str) {
     let listener = tokio::net::TcpListener::from_std(listener).unwrap();
     while let Ok((stream, _)) = listener.accept().await {
