@@ -61,6 +61,8 @@ pub(super) async fn furnish(people: &People) -> Start {
     people.json(&["--all", "--yes"]);
     people.accepted("fatima@demo.example").await;
     people.accepted("goran@demo.example").await;
+    people.owner.organization_api_key(people.organization.id).await.unwrap();
+    people.owner.create_collection(&people.organization, "Kitchen", &[], &[]).await.unwrap();
     let leaves = json!({"schemas": [PATCH], "Operations": [{"op": "replace", "path": "active", "value": false}]});
     scim.succeed("PATCH", &format!("/Users/{}", ids[9]), Some(&leaves));
     // And what goes wrong in real directories.

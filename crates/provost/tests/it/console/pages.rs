@@ -40,10 +40,14 @@ fn route(address: &str) -> Option<&'static str> {
     served.map(|(route, _)| *route).filter(|route| fits(route)).min_by_key(|route| route.matches('{').count())
 }
 
-/// What tells one page from another: its route and the names in its query.
+/// What tells one page from another: its route and the names in its query, and which tab it is where that is all of it.
 fn kind(address: &str) -> Option<String> {
     let query = address.split_once('?').map_or("", |(_, query)| query.split('#').next().unwrap());
-    let mut names: Vec<&str> = query.split('&').filter_map(|pair| pair.split('=').next()).collect();
+    let is_tab = query.starts_with("tab=") && !query.contains('&');
+    let mut names: Vec<&str> = query.split('&').map(|pair| pair.split('=').next().unwrap()).collect();
+    if is_tab {
+        names = vec![query];
+    }
     names.sort_unstable();
     Some(format!("{}?{}", route(address)?, names.join("&")).trim_end_matches('?').to_owned())
 }

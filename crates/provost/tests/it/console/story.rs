@@ -26,8 +26,8 @@ fn joins(tab: Tab<'_>, stage: &Stage, email: &str, password: &str) {
     let mail = &stage.mails(email, 1)[0];
     tab.go(link(mail, "/accept-organization?").strip_prefix(stage.client.server()).unwrap());
     tab.sees("Choose a master password for your new account");
-    tab.fill("Master password", password);
-    tab.fill("Master password once more", password);
+    tab.fill("New master password", password);
+    tab.fill("New master password once more", password);
     tab.click("button", "Create account and join");
 }
 
