@@ -36,6 +36,9 @@ pub struct AccessClaims {
 }
 
 impl AccessClaims {
+    /// The program of tokens that a session of the Admin Console gives its page.
+    pub const CONSOLE: &str = "console";
+
     /// Of a person with a device.
     pub fn new(account: &Account, device: &Device, client_id: &str, scope: &str) -> Self {
         Self {
@@ -62,6 +65,12 @@ impl AccessClaims {
     /// What a token says that has not run out; whether it was withdrawn is for the database to say.
     pub fn read(tokens: &TokenSigner, now: Timestamp, token: &str) -> Option<Self> {
         tokens.read(TokenPurpose::Access, now, token).ok()
+    }
+
+    /// Whether a person signed in for it: with the master password, and whatever second step there is. An API key is for
+    /// programs, and what a session of the console gives must not begin another that outlasts it.
+    pub fn is_of_sign_in(&self) -> bool {
+        self.client_id != Self::CONSOLE && !self.client_id.starts_with("user.")
     }
 
     /// Whose it is, and with which device they signed in.

@@ -183,6 +183,30 @@ async fn a_script_gets_tokens_for_the_client_api() {
     assert_eq!(Browser::new(&app).call("/session/token", None, &json!({})).await.status, 401);
 }
 
+/// Else a session would go on for ever, each time begun anew with a token of its own.
+#[tokio::test]
+async fn a_token_that_a_session_gave_begins_no_other() {
+    let app = start(Engine::Sqlite).await;
+    let mut browser = browser(&app, "dora@example.test").await;
+    let who: Value = serde_json::from_str(&browser.get("/session").await.text).unwrap();
+    let answer = browser.call("/session/token", who["csrf"].as_str(), &json!({})).await;
+    let token: Value = serde_json::from_str(&answer.text).unwrap();
+    let answer = browser.exchange(token["accessToken"].as_str().unwrap()).await;
+    assert_eq!(answer.status, 400, "{answer:?}");
+    assert!(is_in(&mut browser).await);
+}
+
+/// An API key is for programs, and asks for no second step.
+#[tokio::test]
+async fn an_api_key_signs_nobody_in_to_the_console() {
+    let app = start(Engine::Sqlite).await;
+    let dora = sign_up(&app, "dora@example.test").await;
+    let key = dora.api_key().await.unwrap();
+    let program = Client::new(&app.origin, None).unwrap().log_in_with_api_key(&key, PASSWORD).await.unwrap();
+    let answer = Browser::new(&app).exchange(program.access_token().await.reveal()).await;
+    assert_eq!(answer.status, 400, "{answer:?}");
+}
+
 #[tokio::test]
 async fn over_https_the_cookie_is_of_this_host_alone() {
     let app = start_as(Engine::Sqlite, Some("https://provost.example.test".parse().unwrap())).await;

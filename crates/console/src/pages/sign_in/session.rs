@@ -62,7 +62,8 @@ pub(crate) async fn begin(State(console): State<Console>, visit: Visit, request:
 async fn session_of(console: &Console, token: &str) -> Result<Option<BrowserSession>, PageError> {
     let application = &console.application;
     let now = application.now();
-    let Some(claims) = AccessClaims::read(application.tokens(), now, token) else { return Ok(None) };
+    let claims = AccessClaims::read(application.tokens(), now, token).filter(AccessClaims::is_of_sign_in);
+    let Some(claims) = claims else { return Ok(None) };
     let Some((account_id, device_id)) = claims.account_and_device() else { return Ok(None) };
     let device_identifier = claims.device.clone();
     let find = FindSignedIn { id: account_id, device_identifier: device_identifier.clone(), device_id };

@@ -17,7 +17,7 @@ pub(crate) async fn handle(State(console): State<Console>, call: ScriptCall) -> 
     let devices = application.read(&ListDevices(session.account.id)).await?;
     let device = devices.into_iter().find(|device| device.id == session.browser.device_id);
     let device = device.ok_or(PageError::NotFound)?;
-    let claims = AccessClaims::new(&session.account, &device, "web", "api");
+    let claims = AccessClaims::new(&session.account, &device, AccessClaims::CONSOLE, "api");
     let token = claims.sign(application.tokens(), application.now(), LIFE).ok_or(PageError::Broken)?;
     Ok(answer(&json!({"accessToken": token, "expiresIn": LIFE.as_secs()})))
 }
