@@ -14,6 +14,7 @@ mod events;
 mod filters;
 mod keys;
 mod lists;
+mod member_pages;
 mod people;
 mod pre_existing;
 mod pre_existing_groups;
