@@ -1,7 +1,7 @@
 //! The event log is checked against its hash chain.
 
 use crate::{DataKey, PublishedTip};
-use domain::{ChainHash, ChainKey, OrganizationId, RecordedEvent};
+use domain::{ChainHash, ChainKey, ChainTip, Ledger, OrganizationId, RecordedEvent};
 use std::fmt;
 use std::sync::Arc;
 use storage::tables::{event, ledger};
@@ -107,6 +107,19 @@ pub(super) fn follow(
     Ok(())
 }
 
+/// What does not fit where a log ends with the event of this number and hash, and the ledger and its tip say where it does.
+pub(super) fn compare_end(
+    chain: &ChainKey,
+    (ledger, tip): &(Ledger, ChainTip),
+    sequence: i64,
+    head: &ChainHash,
+) -> Option<AuditFinding> {
+    let fits = ledger.sequence == sequence
+        && ledger.head == *head
+        && *tip == chain.tip(ledger.organization_id, sequence, head);
+    (!fits).then_some(AuditFinding::TipDiffers { last: sequence, ledger: ledger.sequence })
+}
+
 impl Query for VerifyEvents {
     type Output = AuditReport;
     type Error = StorageError;
@@ -137,19 +150,12 @@ impl Query for VerifyEvents {
         }
         report.finding = match ledger::find_with_tip(at, self.organization_id).await? {
             None => Some(AuditFinding::NoLedger),
-            Some((ledger, tip))
-                if ledger.sequence != report.events
-                    || ledger.head != report.head
-                    || tip != chain.tip(self.organization_id, report.events, &report.head) =>
-            {
-                Some(AuditFinding::TipDiffers { last: report.events, ledger: ledger.sequence })
-            }
-            Some(_) if !published_fits => {
-                let published = self.published.as_ref().map_or(0, |tip| tip.sequence);
-                Some(AuditFinding::BehindPublished { published, last: report.events })
-            }
-            Some(_) => None,
+            Some(end) => compare_end(chain, &end, report.events, &report.head),
         };
+        if report.finding.is_none() && !published_fits {
+            let published = self.published.as_ref().map_or(0, |tip| tip.sequence);
+            report.finding = Some(AuditFinding::BehindPublished { published, last: report.events });
+        }
         Ok(report)
     }
 

@@ -134,6 +134,27 @@ async fn the_chain_is_checked_as_it_grows_and_a_break_is_told() {
     }
 }
 
+#[tokio::test]
+async fn a_log_without_its_tail_or_with_something_before_its_head_is_broken() {
+    for app in &both_engines().await {
+        let status = || async { app.application.chain_status(app.organization.id).await.unwrap() };
+        let last = status().await.last;
+        person(app, 1, "Dora").await;
+        let cut = format!("DELETE FROM event WHERE organization_id = $1 AND sequence > {last}");
+        assert_eq!(rows::execute(&app.application, &cut, app.organization.id).await.unwrap(), 1);
+        let broken = status().await;
+        assert_eq!(broken.finding, Some(AuditFinding::TipDiffers { last, ledger: last + 1 }));
+        assert_eq!(broken.verified_to, last);
+        let other = testkit::app::make_organization(&app.application, "Elsewhere").await.unwrap().id;
+        let put = "INSERT INTO event SELECT organization_id, 0, event_type, occurred_at, system_user, acting_account_id, \
+            scim_key_id, device_type, address, request_id, member_id, account_id, group_id, details, hash, collection_id, \
+            item_id, policy_id FROM event WHERE organization_id = $1 AND sequence = 1";
+        assert_eq!(rows::execute(&app.application, put, other).await.unwrap(), 1);
+        let finding = app.application.chain_status(other).await.unwrap().finding;
+        assert_eq!(finding, Some(AuditFinding::Altered { sequence: 0 }));
+    }
+}
+
 async fn calls_of(app: &App, filter: TraceFilter) -> Vec<u16> {
     app.application.trace().flush().await;
     let page = app.application.trace_page(app.organization.id, filter, None, 100).await.unwrap();
