@@ -317,11 +317,14 @@ impl Member {
 
     /// Takes a member who accepted in for good: they have the organization's key now.
     pub fn confirm(&mut self, ledger: &mut Ledger) -> Result<(), Refusal> {
-        if self.status != MemberStatus::Accepted || self.account_id.is_none() {
-            return Err(Refusal::NotAccepted);
-        }
+        self.accepted_by()?;
         self.move_to(MemberStatus::Confirmed, ledger);
         Ok(())
+    }
+
+    /// The person who has accepted and waits to be confirmed.
+    pub fn accepted_by(&self) -> Result<AccountId, Refusal> {
+        self.account_id.filter(|_| self.status == MemberStatus::Accepted).ok_or(Refusal::NotAccepted)
     }
 
     /// Gives the member another role. True if that changed anything.

@@ -4,7 +4,7 @@ use super::membership_policies::JoiningRules;
 use super::{member_changes, outcomes};
 use crate::work::Work;
 use crate::{Call, CommandError, MemberOutcomes};
-use domain::{Event, EventType, MemberId, OrganizationId, Refusal};
+use domain::{Event, EventType, MemberId, OrganizationId};
 use std::collections::HashSet;
 use storage::tables::{account, member, member_key};
 use storage::{Command, Transaction};
@@ -46,8 +46,7 @@ impl Command for ConfirmMembers {
 async fn confirm(work: &mut Work<'_, '_>, id: MemberId, key: &str, rules: &JoiningRules) -> Result<(), CommandError> {
     let mut member = work.member(id).await?;
     let before = member.status;
-    let person = member.account_id.ok_or(Refusal::NotAccepted)?;
-    rules.check(&member, person)?;
+    rules.check(&member, member.accepted_by()?)?;
     member.confirm(&mut work.ledger)?;
     member.version += 1;
     member.revised_at = work.call.now;

@@ -132,7 +132,7 @@ impl PreviewMemberChange {
     /// Whether policies are asked of this member.
     fn brings_in(&self, member: &Member) -> bool {
         match self.action {
-            MemberAction::Confirm => member.status == MemberStatus::Accepted,
+            MemberAction::Confirm => member.accepted_by().is_ok(),
             MemberAction::Restore => member.rejoins_on_restore(),
             MemberAction::Invite | MemberAction::Revoke | MemberAction::Remove => false,
         }

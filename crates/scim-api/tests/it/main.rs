@@ -18,6 +18,7 @@ mod member_pages;
 mod people;
 mod pre_existing;
 mod pre_existing_groups;
+mod previews;
 mod protocol;
 mod provisioning_trace;
 mod random;
