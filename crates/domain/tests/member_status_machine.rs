@@ -41,6 +41,14 @@ fn profile(number: usize) -> MemberProfile {
     }
 }
 
+const STATUSES: [MemberStatus; 5] = [
+    MemberStatus::Staged,
+    MemberStatus::Invited,
+    MemberStatus::Accepted,
+    MemberStatus::Confirmed,
+    MemberStatus::Revoked,
+];
+
 /// What the model remembers of a member: the status, the one before a revocation, and the role.
 type Modelled = (MemberStatus, Option<MemberStatus>, MemberRole);
 
@@ -147,6 +155,11 @@ proptest! {
             prop_assert_eq!(ledger.occupied_seats, seats(&model));
             prop_assert_eq!(ledger.confirmed_owners, owners(&model));
             prop_assert_eq!(ledger.members, i64::try_from(model.len()).unwrap());
+            for status in STATUSES {
+                let count = model.iter().filter(|member| member.0 == status).count();
+                prop_assert_eq!(ledger.people.of(status), i64::try_from(count).unwrap());
+            }
+            prop_assert_eq!(ledger.people.total(), ledger.members);
         }
     }
 }

@@ -3,18 +3,23 @@
 use crate::calls::both_engines;
 use crate::{differential, random};
 use application::{ChangeOrganization, OrganizationChange};
-use domain::OrganizationId;
+use domain::{OrganizationId, StatusCounts};
 use proptest::collection::vec;
 use testkit::app::App;
 use testkit::rows;
 
-/// What the rows say: members, groups, occupied seats, confirmed owners, events.
-const COUNTS: [&str; 5] = [
+/// What the rows say: members, groups, occupied seats, confirmed owners, events; then the members of each status.
+const COUNTS: [&str; 10] = [
     "SELECT COUNT(*) FROM member WHERE organization_id = $1",
     "SELECT COUNT(*) FROM member_group WHERE organization_id = $1",
     "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status IN (0, 1, 2)",
     "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = 2 AND role = 0",
     "SELECT COUNT(*) FROM event WHERE organization_id = $1",
+    "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = 3",
+    "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = 0",
+    "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = 1",
+    "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = 2",
+    "SELECT COUNT(*) FROM member WHERE organization_id = $1 AND status = -1",
 ];
 
 /// Compares the ledger with the rows, and the log with its chain.
@@ -24,10 +29,22 @@ pub(crate) async fn check(app: &App, id: OrganizationId) -> Result<(), String> {
         counted.push(rows::number(&app.application, sql, id).await.unwrap());
     }
     let (ledger, _) = rows::ledger(&app.application, id).await.unwrap().unwrap();
-    let kept = [ledger.members, ledger.groups, ledger.occupied_seats, ledger.confirmed_owners, ledger.sequence];
+    let StatusCounts { staged, invited, accepted, confirmed, revoked } = ledger.people;
+    let kept = [
+        ledger.members,
+        ledger.groups,
+        ledger.occupied_seats,
+        ledger.confirmed_owners,
+        ledger.sequence,
+        staged,
+        invited,
+        accepted,
+        confirmed,
+        revoked,
+    ];
     if counted != kept {
         return Err(format!(
-            "{}: members, groups, seats, owners, events are {counted:?}, the ledger says {kept:?}",
+            "{}: members, groups, seats, owners, events, members by status are {counted:?}, the ledger says {kept:?}",
             app.application.storage().engine_name()
         ));
     }

@@ -76,6 +76,15 @@ const HALVES: &[(&str, &str)] = &[
         "SELECT count(*) FROM ledger l WHERE l.occupied_seats <> \
          (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status IN (0, 1, 2))",
     ),
+    (
+        "ledgers that do not count the members by status",
+        "SELECT count(*) FROM ledger l WHERE \
+         l.staged <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status = 3) OR \
+         l.invited <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status = 0) OR \
+         l.accepted <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status = 1) OR \
+         l.confirmed <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status = 2) OR \
+         l.revoked <> (SELECT count(*) FROM member m WHERE m.organization_id = l.organization_id AND m.status = -1)",
+    ),
 ];
 
 /// Looks at the database and at the event chain. Call it while nobody writes.
