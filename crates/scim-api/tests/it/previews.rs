@@ -8,8 +8,8 @@ use application::{
     RevokeMembers, SetPolicy,
 };
 use domain::{
-    Account, AccountId, AccountKeys, Actor, Authority, EmailAddress, KdfSettings, Member, MemberId, MemberRole,
-    MemberStatus, NewAccount, OrganizationId, Origin, PolicyType,
+    Account, AccountId, AccountKeys, Actor, Authority, KdfSettings, Member, MemberId, MemberRole, MemberStatus,
+    NewAccount, OrganizationId, Origin, PolicyType,
 };
 use std::collections::HashMap;
 use std::time::Duration;
