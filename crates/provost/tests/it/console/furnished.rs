@@ -71,7 +71,7 @@ pub(super) async fn furnish(people: &People) -> Start {
     let refused = scim.call("PATCH", &format!("/Users/{}", ids[1]), Some(&wrong));
     assert_eq!((again.status, refused.status), (409, 400));
     settled(people, DIRECTORY.len() + 7);
-    Start::of(people, "hana@demo.example")
+    Start::of(people, "hana@demo.example", &ids[1])
 }
 
 /// The same with names that would do harm if they were more than text.
@@ -81,13 +81,13 @@ pub(super) async fn hostile(people: &People) -> Start {
     let user = json!({"userName": "dora@example.com", "externalId": name, "displayName": name, "title": name,
         "name": {"givenName": name, "familyName": "</script><script>window.isHurt = 1</script>", "formatted": name}});
     let dora = created(&mut scim, "/Users", &user);
-    let group = json!({"displayName": name, "externalId": name, "members": [{"value": dora}]});
+    let group = json!({"displayName": name, "externalId": name, "members": [{"value": &dora}]});
     let group = created(&mut scim, "/Groups", &group);
     let operation = json!({"op": "replace", "path": name, "value": name});
     scim.call("PATCH", &format!("/Groups/{group}"), Some(&json!({"schemas": [PATCH], "Operations": [operation]})));
     people.accepted("dora@example.com").await;
     settled(people, 3);
-    Start::of(people, "dora@example.com")
+    Start::of(people, "dora@example.com", &dora)
 }
 
 /// The trace is written a moment after the answer.
@@ -107,12 +107,18 @@ pub(super) struct Start {
 }
 
 impl Start {
-    fn of(people: &People, invited: &str) -> Self {
+    /// The page of the member comes before that of any other, so that a picture shows somebody whom the directory sent.
+    fn of(people: &People, invited: &str, member: &str) -> Self {
         let organization = format!("/organizations/{}", people.organization.id);
         let invitation = people.link_for(invited, 1).strip_prefix(people.client.server()).unwrap().to_owned();
         let sign_up = "/finish-signup?token=x&email=somebody%40example.com".to_owned();
         Self {
-            inside: vec!["/".to_owned(), format!("{organization}/members/change?action=revoke&all=1"), organization],
+            inside: vec![
+                "/".to_owned(),
+                format!("{organization}/members/{member}"),
+                format!("{organization}/members/change?action=revoke&all=1"),
+                organization,
+            ],
             outside: vec!["/sign-in".to_owned(), "/create-account".to_owned(), sign_up, invitation],
         }
     }
