@@ -140,7 +140,7 @@ pub struct ConsoleOptions {
     pub limits: Arc<RateLimits>,
     /// Counters.
     pub metrics: HttpMetrics,
-    /// Addresses of the people who run the installation.
+    /// Addresses of the people who run the installation, once they have shown that these are theirs.
     pub operators: Vec<String>,
     /// Whether everybody may make an account, and not only people who are invited.
     pub is_registration_open: bool,
@@ -199,9 +199,9 @@ impl Console {
         self.started_at
     }
 
-    /// Whether somebody runs the installation.
+    /// Whether somebody runs the installation. Where accounts are made without a mail, anybody could take the address.
     pub(crate) fn is_operator(&self, account: &Account) -> bool {
-        self.operators.iter().any(|address| address == account.email.key())
+        account.email_verified && self.operators.iter().any(|address| address == account.email.key())
     }
 
     /// Its routes. What stands elsewhere is left to a fallback, which whoever serves them beside others gives.

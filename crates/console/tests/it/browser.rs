@@ -1,11 +1,15 @@
 //! A browser without script: it keeps cookies, follows nothing by itself, and sends forms as pages have them.
 
+use crate::support::OPERATOR;
 use account_client::{Client, NewAccount, RegistrationProof, Session};
+use application::{FindAccountByEmail, UpdateAccount};
+use domain::Account;
 use regex::Regex;
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use testkit::app::App;
 use vault_crypto::KdfSettings;
 
@@ -158,6 +162,19 @@ pub(crate) async fn sign_up(app: &App, email: &str) -> Session {
     let token = client.send_verification_email(email, Some("Dora Doe")).await.unwrap().unwrap();
     client.register(&account, &RegistrationProof::EmailVerification { token }).await.unwrap();
     client.log_in(email, PASSWORD).await.unwrap()
+}
+
+/// The same, for the address of whoever runs the installation, to which a mail was answered.
+pub(crate) async fn sign_up_operator(app: &App) -> Session {
+    let session = sign_up(app, OPERATOR).await;
+    let account = app.application.read(&FindAccountByEmail(OPERATOR.to_owned())).await.unwrap().unwrap();
+    let edit = |account: &mut Account| {
+        account.email_verified = true;
+        Ok::<(), Infallible>(())
+    };
+    let update = UpdateAccount { call: app.application.system_call(), id: account.id, edit };
+    app.application.run(update).await.unwrap();
+    session
 }
 
 /// What the client API gives for a right master password.

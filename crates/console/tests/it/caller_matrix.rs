@@ -1,9 +1,9 @@
 //! Who gets which page: every route and method by every kind of caller, against the table in `generated/`.
 
-use crate::browser::{Browser, sign_up};
+use crate::browser::{Browser, sign_up, sign_up_operator};
 use crate::office::Office;
 use crate::scim::{call, happen};
-use crate::support::{OPERATOR, start};
+use crate::support::start;
 use account_client::{MemberRole, Uuid};
 use console::ROUTES;
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ impl World {
         let revoked = Browser::of(app, &revoked.session).await;
         let stranger = Browser::of(app, &sign_up(app, "stranger@example.test").await).await;
         let other = Browser::of(app, &Office::open(app, "other@example.test").await.owner).await;
-        let operator = Browser::of(app, &sign_up(app, OPERATOR).await).await;
+        let operator = Browser::of(app, &sign_up_operator(app).await).await;
         let owner = office.browser(app).await;
         let callers = [
             ("nobody", Browser::new(app)),

@@ -1,6 +1,6 @@
 //! The page of whoever runs the installation.
 
-use crate::browser::{Browser, sign_up};
+use crate::browser::{Browser, sign_up, sign_up_operator};
 use crate::office::Office;
 use crate::support::{OPERATOR, start};
 use application::ListOrganizations;
@@ -11,7 +11,7 @@ use testkit::app::Engine;
 async fn an_operator_makes_an_organization() {
     for engine in Engine::ALL {
         let app = start(engine).await;
-        let session = sign_up(&app, OPERATOR).await;
+        let session = sign_up_operator(&app).await;
         let mut browser = Browser::of(&app, &session).await;
         let page = browser.get("/operator").await;
         page.shows("<h1>This server</h1>").shows("Acme").shows("answers;").shows("No mails are sent");
@@ -33,6 +33,14 @@ async fn an_operator_makes_an_organization() {
         assert_eq!(page.status, 400);
         page.shows("many is no number of seats").shows(r#"value="Southwind""#);
     }
+}
+
+#[tokio::test]
+async fn an_address_that_nobody_answered_a_mail_to_makes_no_operator() {
+    let app = start(Engine::Sqlite).await;
+    let mut browser = Browser::of(&app, &sign_up(&app, OPERATOR).await).await;
+    assert_eq!(browser.get("/operator").await.status, 404);
+    assert!(!browser.get("/account").await.text.contains("/operator"));
 }
 
 #[tokio::test]

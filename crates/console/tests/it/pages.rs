@@ -57,6 +57,19 @@ async fn a_page_that_is_not_there_says_so() {
 }
 
 #[tokio::test]
+async fn what_was_done_is_said_once() {
+    let app = start(Engine::Sqlite).await;
+    let mut browser = Browser::of(&app, &sign_up(&app, "dora@example.test").await).await;
+    for first in ["/account/devices", "/nothing"] {
+        let page = browser.get("/account").await;
+        browser.submit(&page, "/account", &[("name", "Dora")]).await;
+        browser.get(first).await.shows("Your name was saved.");
+        let next = browser.get("/account").await;
+        assert!(!next.text.contains("Your name was saved."), "after {first}");
+    }
+}
+
+#[tokio::test]
 async fn assets_are_kept_by_their_hash_and_compressed() {
     let app = start(Engine::Sqlite).await;
     let mut browser = Browser::new(&app);

@@ -208,7 +208,7 @@ async fn an_api_key_signs_nobody_in_to_the_console() {
 }
 
 #[tokio::test]
-async fn over_https_the_cookie_is_of_this_host_alone() {
+async fn over_https_cookies_are_of_this_host_alone() {
     let app = start_as(Engine::Sqlite, Some("https://provost.example.test".parse().unwrap())).await;
     let token = sign_up(&app, "dora@example.test").await.access_token().await.reveal().to_owned();
     let mut browser = Browser::new(&app);
@@ -217,6 +217,12 @@ async fn over_https_the_cookie_is_of_this_host_alone() {
     let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-provost-session=") && cookie.contains("; Secure"), "{cookie}");
     assert!(is_in(&mut browser).await);
+    let csrf = browser.get("/account").await.csrf();
+    let request = browser.request(Method::POST, "/account").header("origin", "https://provost.example.test");
+    let answer = browser.send(request.form(&[("csrf", csrf.as_str()), ("name", "Dora")])).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-provost-flash=") && cookie.contains("; Secure"), "{cookie}");
+    browser.get("/account").await.shows("Your name was saved.");
 }
 
 #[tokio::test]
