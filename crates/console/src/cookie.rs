@@ -7,14 +7,27 @@ use domain::{AccountId, BrowserSessionId, Entropy, SecretDigest};
 use std::fmt;
 use uuid::Uuid;
 
-/// Over https: a browser takes it from this very host alone.
-const SECURE_NAME: &str = "__Host-provost-session";
-/// Over plain http, where a browser refuses the other.
-const PLAIN_NAME: &str = "provost-session";
+const NAME: CookieName = CookieName { secure: "__Host-provost-session", plain: "provost-session" };
 /// Where the identifiers end.
 const IDS: usize = 32;
 /// Bytes of identifiers and secret.
 const LENGTH: usize = IDS + 32;
+
+/// What a cookie of ours is called.
+#[derive(Clone, Copy)]
+pub(crate) struct CookieName {
+    /// Over https: `__Host-…`, which a browser takes from this very host alone.
+    pub(crate) secure: &'static str,
+    /// Over plain http, where a browser refuses the other.
+    pub(crate) plain: &'static str,
+}
+
+impl CookieName {
+    /// The name over https, or over plain http.
+    pub(crate) const fn over(self, is_secure: bool) -> &'static str {
+        if is_secure { self.secure } else { self.plain }
+    }
+}
 
 /// What the cookie holds: which session, and the secret that proves it.
 #[derive(Clone)]
@@ -38,7 +51,7 @@ impl SessionCookie {
 
     /// The cookie that a request carries.
     pub(crate) fn read(headers: &HeaderMap, is_secure: bool) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(value(headers, name(is_secure))?).ok()?;
+        let bytes = URL_SAFE_NO_PAD.decode(value(headers, NAME.over(is_secure))?).ok()?;
         if bytes.len() != LENGTH {
             return None;
         }
@@ -55,12 +68,12 @@ impl SessionCookie {
     pub(crate) fn set(&self, is_secure: bool) -> Option<HeaderValue> {
         let ids = [self.account_id.uuid().into_bytes(), self.id.uuid().into_bytes()].concat();
         let value = URL_SAFE_NO_PAD.encode([ids.as_slice(), &self.secret].concat());
-        header(name(is_secure), &value, is_secure, "")
+        header(NAME, &value, is_secure, "")
     }
 
     /// The header that takes it away.
     pub(crate) fn remove(is_secure: bool) -> Option<HeaderValue> {
-        header(name(is_secure), "", is_secure, "; Max-Age=0")
+        header(NAME, "", is_secure, "; Max-Age=0")
     }
 
     /// What is stored of the secret.
@@ -84,10 +97,6 @@ impl SessionCookie {
     }
 }
 
-const fn name(is_secure: bool) -> &'static str {
-    if is_secure { SECURE_NAME } else { PLAIN_NAME }
-}
-
 /// The value of a cookie that a request carries.
 pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let lines = headers.get_all(header::COOKIE).into_iter().filter_map(|line| line.to_str().ok());
@@ -96,9 +105,9 @@ pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 }
 
 /// The header that sets a cookie of ours; `more` begins with a semicolon.
-pub(crate) fn header(name: &str, value: &str, is_secure: bool, more: &str) -> Option<HeaderValue> {
+pub(crate) fn header(name: CookieName, value: &str, is_secure: bool, more: &str) -> Option<HeaderValue> {
     let secure = if is_secure { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}");
+    let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{more}", name.over(is_secure));
     let mut header = HeaderValue::from_str(&text).ok()?;
     header.set_sensitive(true);
     Some(header)
@@ -137,7 +146,7 @@ mod tests {
     #[test]
     fn what_is_no_cookie_of_ours_is_none() {
         for value in ["", "a", "AAAA", &"A".repeat(87), "%%%"] {
-            let headers = carried(&HeaderValue::from_str(&format!("{PLAIN_NAME}={value}")).unwrap());
+            let headers = carried(&HeaderValue::from_str(&format!("{}={value}", NAME.plain)).unwrap());
             assert!(SessionCookie::read(&headers, false).is_none(), "{value}");
         }
     }

@@ -112,7 +112,7 @@ fn keep_flash(visit: &Visit, response: &mut Response) {
 
 fn is_page(response: &Response) -> bool {
     let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    response.status() == StatusCode::OK && kind.is_some_and(|kind| kind.starts_with("text/html"))
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
 }
 
 fn strict(headers: &mut HeaderMap) {

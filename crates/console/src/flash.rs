@@ -1,6 +1,6 @@
 //! What a page says once about what was just done.
 
-use crate::cookie;
+use crate::cookie::{self, CookieName};
 use crate::texts::{Argument, Texts};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,8 +8,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-/// The name of the cookie in which it waits for the next page. Whatever it holds is shown as text, and acts on nothing.
-const COOKIE: &str = "provost-flash";
+/// The cookie in which it waits for the next page. It can show a button that sends a form of ours, so that no other host may
+/// set it.
+const COOKIE: CookieName = CookieName { secure: "__Host-provost-flash", plain: "provost-flash" };
 /// Most bytes of it.
 const MOST: usize = 3000;
 
@@ -94,8 +95,8 @@ impl Flash {
     }
 
     /// The one that a request carries.
-    pub(crate) fn read(headers: &HeaderMap) -> Option<Self> {
-        let bytes = URL_SAFE_NO_PAD.decode(cookie::value(headers, COOKIE)?).ok()?;
+    pub(crate) fn read(headers: &HeaderMap, is_secure: bool) -> Option<Self> {
+        let bytes = URL_SAFE_NO_PAD.decode(cookie::value(headers, COOKIE.over(is_secure))?).ok()?;
         serde_json::from_slice(&bytes).ok()
     }
 
@@ -176,7 +177,8 @@ mod tests {
         let set = flash.set(true).unwrap();
         let pair = set.to_str().unwrap().split(';').next().unwrap();
         let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(pair).unwrap())]);
-        assert_eq!(Flash::read(&headers), Some(flash));
+        assert_eq!(Flash::read(&headers, true), Some(flash));
+        assert_eq!(Flash::read(&headers, false), None, "each scheme has its own");
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Visit {
         Self {
             back: if parts.method == Method::GET { target.to_owned() } else { sent_from(&parts.headers, &origin) },
             t: Texts::of(&parts.headers, console.application.now()),
-            flash: Flash::read(&parts.headers),
+            flash: Flash::read(&parts.headers, is_secure(&origin)),
             origin,
             target: target.to_owned(),
             is_htmx: says("hx-request", "true"),
@@ -64,7 +64,7 @@ impl Visit {
 
     /// Whether the browser speaks https with us.
     pub(crate) fn is_secure(&self) -> bool {
-        self.origin.starts_with("https://")
+        is_secure(&self.origin)
     }
 
     /// The context of a command.
@@ -73,6 +73,10 @@ impl Visit {
         call.device_type = self.device_type;
         call
     }
+}
+
+fn is_secure(origin: &str) -> bool {
+    origin.starts_with("https://")
 }
 
 /// The page whose form was sent, if it is one of ours.
