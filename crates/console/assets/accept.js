@@ -13,10 +13,7 @@
  *       <section data-step="sign-in" hidden>
  *         <form method="post" hx-boost="false">message, field `password`, button</form>
  *       </section>
- *       <section data-step="code" hidden>
- *         <form method="post" hx-boost="false">message, <p data-code-for="app|mail|device" hidden>…where the code comes from…</p>
- *           field `code`, button, <button type="button" data-send-again>…</button></form>
- *       </section>
+ *       <section data-step="code" hidden>the form of sign-in-codes.js</section>
  *       <section data-step="join" hidden>
  *         <form method="post" hx-boost="false">message, button</form>
  *       </section>
@@ -30,7 +27,7 @@
 
 import { keys } from "./keys.js";
 import { KeysError } from "./keys/error.js";
-import { busy, emptySecrets, find, newPassword, onSubmit, say, showStep, value, visit, wordsOf } from "./page.js";
+import { busy, emptySecrets, fill, find, newPassword, onSubmit, say, showStep, value, visit, wordsOf } from "./page.js";
 import { signInWithCodes } from "./sign-in-codes.js";
 import { withKeys } from "./unlock.js";
 
@@ -43,13 +40,6 @@ export function start(root) {
   /** @type {PasswordPolicy | null} */
   let policy = null;
 
-  const show = (/** @type {Record<string, string>} */ shown, /** @type {string} */ step) => {
-    for (const [name, words] of Object.entries(shown)) {
-      for (const place of root.querySelectorAll(`[data-shown="${name}"]`)) place.textContent = words;
-    }
-    showStep(root, step);
-  };
-
   const join = async () => {
     if (root.dataset["bringsKeys"] === "true") {
       await keys.acceptInit({ ...invitation, collectionName: root.dataset["collectionName"] ?? "" });
@@ -57,7 +47,8 @@ export function start(root) {
     }
     const { organizationPhrase } = await keys.accept(invitation);
     find(root, "[data-organization-phrase]").hidden = organizationPhrase === null;
-    show({ "phrase": await keys.ownPhrase(), "organization-phrase": organizationPhrase ?? "" }, "accepted");
+    fill(root, { "phrase": await keys.ownPhrase(), "organization-phrase": organizationPhrase ?? "" });
+    showStep(root, "accepted");
   };
 
   const signInAndJoin = async (/** @type {HTMLElement} */ form, /** @type {string} */ password) => {
@@ -98,8 +89,8 @@ export function start(root) {
     }
     const signedInAs = (await keys.viewer()).email;
     if (signedInAs === null) return showStep(root, root.dataset["hasAccount"] === "true" ? "sign-in" : "create");
-    const isTheirs = signedInAs.toLowerCase() === email.trim().toLowerCase();
-    return isTheirs ? showStep(root, "join") : show({ "signed-in-as": signedInAs, email }, "another");
+    fill(root, { "signed-in-as": signedInAs, email });
+    showStep(root, signedInAs.toLowerCase() === email.trim().toLowerCase() ? "join" : "another");
   };
 
   const another = find(root, '[data-step="another"] form');

@@ -19,14 +19,14 @@
  */
 
 import { keys } from "./keys.js";
-import { find, newPassword, onSubmit, showStep, value, visit } from "./page.js";
+import { fill, find, newPassword, onSubmit, showStep, value, visit } from "./page.js";
 
 /** @param {HTMLElement} root */
 export function start(root) {
   let token = root.dataset["token"] ?? "";
   let email = root.dataset["email"] ?? "";
   const show = (/** @type {string} */ step) => {
-    for (const place of root.querySelectorAll('[data-shown="email"]')) place.textContent = email;
+    fill(root, { email });
     showStep(root, step);
   };
 

@@ -68,6 +68,13 @@ export function say(within, message) {
   place.textContent = message ?? "";
 }
 
+/** Puts words into the places that `data-shown` names. @param {ParentNode} within @param {Record<string, string>} shown */
+export function fill(within, shown) {
+  for (const [name, words] of Object.entries(shown)) {
+    for (const place of within.querySelectorAll(`[data-shown="${name}"]`)) place.textContent = words;
+  }
+}
+
 /** Shows one step of a page, and puts the cursor into its first field. @param {ParentNode} within @param {string} name */
 export function showStep(within, name) {
   for (const step of within.querySelectorAll("[data-step]")) {

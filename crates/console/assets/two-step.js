@@ -21,7 +21,7 @@
  */
 
 import { keys } from "./keys.js";
-import { busy, emptySecrets, field, find, onSubmit, showStep, value } from "./page.js";
+import { busy, emptySecrets, field, fill, find, onSubmit, showStep, value } from "./page.js";
 import { picture } from "./qr.js";
 
 /** @param {HTMLElement} root */
@@ -32,10 +32,7 @@ export function start(root) {
   const show = () => {
     const { authenticator, email, recoveryCode } = setup;
     const groups = (/** @type {string} */ code) => code.replaceAll(/.{4}(?=.)/g, "$& ");
-    const shown = { key: groups(authenticator.key), address: email.address, recovery: groups(recoveryCode ?? "") };
-    for (const [name, words] of Object.entries(shown)) {
-      for (const place of root.querySelectorAll(`[data-shown="${name}"]`)) place.textContent = words;
-    }
+    fill(root, { key: groups(authenticator.key), address: email.address, recovery: groups(recoveryCode ?? "") });
     const when = {
       "app-on": authenticator.enabled,
       "app-off": !authenticator.enabled,

@@ -53,7 +53,11 @@ export async function send(method, path, { json, form, token, csrf, device } = {
  * @param {Sending} [sending]
  */
 export async function call(method, path, sending) {
-  const answer = await send(method, path, sending);
+  return accepted(await send(method, path, sending));
+}
+
+/** The body of an answer that is no refusal. @param {{status: number, body: Answer}} answer */
+export function accepted(answer) {
   if (answer.status >= 200 && answer.status < 300) return answer.body;
   throw refusal(answer);
 }

@@ -1,13 +1,11 @@
 /** @file Accepting an invitation. */
 
 import { call } from "./api.js";
-import { KeysError } from "./error.js";
 import { phrase, words } from "./fingerprint.js";
 import { PrivateKey, PublicKey } from "./key-pair.js";
 import { ask } from "./session.js";
-import { state } from "./state.js";
+import { unlocked } from "./state.js";
 import { SymmetricKey } from "./symmetric-key.js";
-
 
 /**
  * What the link of an invitation carries.
@@ -87,9 +85,4 @@ export async function firstKeys(owner, collectionName) {
 /** @param {Invitation} invitation */
 function path({ organizationId, organizationUserId }) {
   return `/api/organizations/${organizationId}/users/${organizationUserId}`;
-}
-
-function unlocked() {
-  if (!state.account) throw new KeysError("locked");
-  return state.account;
 }

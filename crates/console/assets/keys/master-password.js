@@ -1,10 +1,9 @@
 /** @file Changes of the master password and of the address, which is its salt; and the end of the account. */
 
 import { Credentials } from "./credentials.js";
-import { KeysError } from "./error.js";
 import { ask } from "./session.js";
 import { proven } from "./sign-in.js";
-import { forget, state } from "./state.js";
+import { forget, unlocked } from "./state.js";
 
 /** @typedef {import("./kdf.js").KdfSettings} KdfSettings */
 /** @typedef {import("./symmetric-key.js").SymmetricKey} SymmetricKey */
@@ -17,7 +16,7 @@ import { forget, state } from "./state.js";
 export async function changePassword({ password, newPassword, hint }) {
   const old = await proven(password);
   const next = await Credentials.derive(old.email, newPassword, old.kdf, old.salt);
-  const body = { masterPasswordHash: old.hash, masterPasswordHint: hint || null, ...(await passwordChange(next, userKey())) };
+  const body = { masterPasswordHash: old.hash, masterPasswordHint: hint || null, ...(await passwordChange(next, unlocked().userKey)) };
   await ask("POST", "/api/accounts/password", body);
   forget();
 }
@@ -30,7 +29,7 @@ export async function changePassword({ password, newPassword, hint }) {
 export async function changeKdf({ password, kdf }) {
   const old = await proven(password);
   const next = await Credentials.derive(old.email, password, kdf, old.salt);
-  const change = await passwordChange(next, userKey());
+  const change = await passwordChange(next, unlocked().userKey);
   await ask("POST", "/api/accounts/kdf", { masterPasswordHash: old.hash, ...change, ...next.olderKdfJson() });
   forget();
 }
@@ -44,7 +43,7 @@ export async function changeKdf({ password, kdf }) {
 export async function replaceTemporaryPassword({ password, newPassword, hint }) {
   const old = await proven(password);
   const next = await Credentials.derive(old.email, newPassword, old.kdf, old.salt);
-  const body = { masterPasswordHint: hint || null, ...(await passwordChange(next, userKey())) };
+  const body = { masterPasswordHint: hint || null, ...(await passwordChange(next, unlocked().userKey)) };
   await ask("PUT", "/api/accounts/update-temp-password", body);
   forget();
 }
@@ -64,7 +63,7 @@ export async function requestEmailChange({ password, newEmail }) {
 export async function changeEmail({ password, newEmail, code }) {
   const old = await proven(password);
   const next = await Credentials.derive(newEmail, password, old.kdf);
-  const body = { newEmail: next.email, masterPasswordHash: old.hash, token: code.trim(), ...(await passwordChange(next, userKey())) };
+  const body = { newEmail: next.email, masterPasswordHash: old.hash, token: code.trim(), ...(await passwordChange(next, unlocked().userKey)) };
   await ask("POST", "/api/accounts/email", body);
   forget();
 }
@@ -90,9 +89,4 @@ export async function passwordChange(next, userKey) {
     unlockData: next.unlockJson(key),
     key,
   };
-}
-
-function userKey() {
-  if (!state.account) throw new KeysError("locked");
-  return state.account.userKey;
 }

@@ -1,4 +1,4 @@
-/** @file What the worker does when a page asks for it by name. Answers hold nothing secret. */
+/** @file What the worker does when a page asks for it by name. Answers hold no key and no password. */
 
 import { accept, acceptInit, invitationPolicies } from "./join.js";
 import {

@@ -4,7 +4,7 @@ import { KeysError } from "./error.js";
 import { phrase, words } from "./fingerprint.js";
 import { PublicKey } from "./key-pair.js";
 import { ask } from "./session.js";
-import { state } from "./state.js";
+import { unlocked } from "./state.js";
 
 /** @typedef {import("./state.js").Context} Context */
 /** @typedef {{id: string, accountId: string, publicKey: string, phrase: string}} MemberKey */
@@ -86,9 +86,4 @@ async function organizationKey(id) {
     const { organizations } = await ask("GET", "/api/accounts/profile");
     return organizations.find((/** @type {{id: string}} */ organization) => organization.id === id)?.key;
   });
-}
-
-function unlocked() {
-  if (!state.account) throw new KeysError("locked");
-  return state.account;
 }

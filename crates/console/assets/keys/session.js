@@ -1,6 +1,6 @@
 /** @file Calls in the name of who is signed in: the console's cookie is exchanged for access tokens of a few minutes. */
 
-import { call, refusal, send } from "./api.js";
+import { accepted, call, send } from "./api.js";
 import { KeysError } from "./error.js";
 import { forget, state } from "./state.js";
 
@@ -19,12 +19,6 @@ export async function ask(method, path, json) {
   if (first.status !== 401) return accepted(first);
   state.access = null;
   return accepted(await send(method, path, { json, token: await accessToken() }));
-}
-
-/** @param {{status: number, body: any}} answer */
-function accepted(answer) {
-  if (answer.status >= 200 && answer.status < 300) return answer.body;
-  throw refusal(answer);
 }
 
 async function accessToken() {

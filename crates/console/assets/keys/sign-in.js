@@ -27,8 +27,7 @@ export async function signIn({ login, twoStep, newDeviceCode }, context) {
     forget();
     state.pending = await credentialsOf(login.email, login.password);
   }
-  const credentials = state.pending;
-  if (!credentials) throw new KeysError("sign-in-again");
+  const credentials = waiting();
   const answer = await token(credentials, { twoStep, newDeviceCode }, context);
   const id = accountOf(answer.access_token);
   const account = await Account.unlock(id, credentials, ...wrappedKeys(answer));
@@ -57,6 +56,7 @@ export async function sendNewDeviceCode(_, { device }) {
   await call("POST", "/api/accounts/resend-new-device-otp", { json, device: device.identifier });
 }
 
+/** The credentials of a sign-in that goes on. */
 function waiting() {
   if (!state.pending) throw new KeysError("sign-in-again");
   return state.pending;

@@ -1,5 +1,7 @@
 /** @file What the worker holds between two messages. It is in this worker's memory and nowhere else. */
 
+import { KeysError } from "./error.js";
+
 /** @typedef {import("./account.js").Account} Account */
 /** @typedef {import("./credentials.js").Credentials} Credentials */
 
@@ -27,6 +29,12 @@ export const state = {
   /** An access token of this session, and until when it is used. @type {{token: string, until: number} | null} */
   access: null,
 };
+
+/** The unlocked account; refused where everything was forgotten. */
+export function unlocked() {
+  if (!state.account) throw new KeysError("locked");
+  return state.account;
+}
 
 /** Forgets everything. */
 export function forget() {

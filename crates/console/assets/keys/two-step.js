@@ -5,7 +5,6 @@ import { ask } from "./session.js";
 import { proven } from "./sign-in.js";
 import { state } from "./state.js";
 
-
 /**
  * Shows the master password. What there is: the key of an authenticator app, in base32, which counts once a code of it was
  * shown; the address for codes by mail; the recovery code, once there is a second step.
