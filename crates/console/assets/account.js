@@ -21,6 +21,7 @@
 
 import { keys } from "./keys.js";
 import { busy, emptySecrets, find, newPassword, onSubmit, showStep, value, visit } from "./page.js";
+import { forgetAll } from "./remembered.js";
 import { withKeys } from "./unlock.js";
 
 /** @type {Record<string, (element: HTMLElement) => void>} */
@@ -74,8 +75,9 @@ function changeEmail(root) {
   });
 }
 
-/** Every session is over. @param {HTMLElement} form @param {"password" | "email" | "delete"} after What was done. */
+/** Every session is over, and nothing is remembered. @param {HTMLElement} form @param {"password" | "email" | "delete"} after What was done. */
 function left(form, after) {
   emptySecrets(form);
+  forgetAll();
   visit(`/sign-in?after=${after}`);
 }

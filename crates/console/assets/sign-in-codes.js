@@ -8,6 +8,7 @@
  *       <p data-code-for="device" hidden>…this browser is new: a code was sent by mail…</p>
  *       <p data-code-for="recovery" hidden>…the code switches two-step login off…</p>
  *       <input id="code" data-field="code" inputmode="numeric" autocomplete="one-time-code" required>
+ *       <label data-remembers><input type="checkbox" data-field="remember">…no code in this browser for a while…</label>
  *       <button>…</button>
  *       <button type="button" data-send-again>…</button>
  *       <button type="button" data-use="app">…</button> <button type="button" data-use="mail">…</button>
@@ -17,12 +18,13 @@
 
 import { keys } from "./keys.js";
 import { KeysError } from "./keys/error.js";
-import { busy, emptySecrets, field, find, onSubmit, value } from "./page.js";
+import { busy, emptySecrets, field, fill, find, onSubmit, value } from "./page.js";
+import { forget, remember, remembered } from "./remembered.js";
 
 /** @typedef {"app" | "mail" | "device" | "recovery"} Kind */
 
 /** Bitwarden's numbers. */
-const PROVIDERS = { app: 0, mail: 1, recovery: 8 };
+const PROVIDERS = { app: 0, mail: 1, remembered: 5, recovery: 8 };
 
 /** The forms that wait for a code, each with what it does then. @type {WeakMap<HTMLElement, Asking>} */
 const asking = new WeakMap();
@@ -30,7 +32,7 @@ const asking = new WeakMap();
 /** @typedef {{kind: Kind, offered: Kind[], done: () => Promise<void>}} Asking */
 
 /**
- * Signs in. Where that takes a code, the form is made ready to ask for it, and does `done` once somebody is signed in with it.
+ * Signs in; a browser that is remembered shows what it was given in place of a code. Where that takes a code, the form is made ready to ask for it, and does `done` once somebody is signed in with it.
  *
  * @param {HTMLElement} form
  * @param {{email: string, password: string}} login
@@ -38,10 +40,13 @@ const asking = new WeakMap();
  * @returns {Promise<boolean>} Whether somebody is signed in; else show the form.
  */
 export async function signInWithCodes(form, login, done) {
+  const code = remembered(login.email);
   try {
-    await keys.signIn({ login });
+    await keys.signIn(code ? { login, twoStep: { provider: PROVIDERS.remembered, code } } : { login });
     return true;
   } catch (error) {
+    // A code is asked for all the same: whatever ended the sign-ins ended this.
+    if (code && error instanceof KeysError && error.code === "two-step") forget(login.email);
     await ask(form, error, done);
     return false;
   }
@@ -62,7 +67,7 @@ async function ask(form, error, done) {
   });
   const first = offered[0] ?? "recovery";
   const mailed = providers.find(({ email }) => email !== null)?.email ?? "";
-  for (const place of form.querySelectorAll('[data-shown="code-email"]')) place.textContent = mailed;
+  fill(form, { "code-email": mailed });
   asking.set(form, { kind: first, offered: [...offered, "recovery"], done });
   await turnTo(form, first);
 }
@@ -80,6 +85,7 @@ async function turnTo(form, kind) {
     button.hidden = use === kind || !now.offered.includes(use);
   }
   find(form, "[data-send-again]").hidden = kind !== "mail" && kind !== "device";
+  find(form, "[data-remembers]").hidden = kind !== "app" && kind !== "mail";
   const input = field(form, "code");
   input.value = "";
   input.inputMode = kind === "recovery" ? "text" : "numeric";
@@ -92,7 +98,9 @@ function bind(form) {
   onSubmit(form, async () => {
     const code = value(form, "code");
     const now = kind();
-    await keys.signIn(now === "device" ? { newDeviceCode: code } : { twoStep: { provider: PROVIDERS[now], code } });
+    const twoStep = () => ({ provider: PROVIDERS[/** @type {"app"} */ (now)], code, remember: field(form, "remember").checked });
+    const { email, rememberToken } = await keys.signIn(now === "device" ? { newDeviceCode: code } : { twoStep: twoStep() });
+    if (rememberToken) remember(email, rememberToken);
     emptySecrets(form);
     await asking.get(form)?.done();
   });

@@ -8,6 +8,7 @@ sign-in-authenticator = Type the code that your authenticator app shows now.
 sign-in-mailed-code = Type the code that was mailed to you:
 sign-in-recovery = Type your recovery code. It switches two-step login off, so set it up again afterwards.
 sign-in-new-device = This browser is new to us. Type the code that was mailed to you.
+sign-in-remember = Ask for no code in this browser for 30 days
 sign-in-send-again = Send another code
 sign-in-by-mail = Mail me a code
 sign-in-by-authenticator = Use the authenticator app
