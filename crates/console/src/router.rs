@@ -42,6 +42,7 @@ http_kit::routes!(ACCOUNT_ROUTES, account_routes -> Router<Console>, {
     "/account/devices" => GET account::devices::show, POST account::devices::sign_out;
     "/account/devices/sign-out" => POST account::sign_out_everywhere::handle;
     "/account/email" => GET account::email::handle;
+    "/account/organizations/{organization}/leave" => GET account::leave::ask, POST account::leave::leave;
     "/account/password" => GET account::password::handle;
     "/account/two-step" => GET account::two_step::handle;
 });

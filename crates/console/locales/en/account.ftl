@@ -15,6 +15,14 @@ account-phrase = Fingerprint phrase
 account-phrase-why = Five words that stand for your key. Read them to the admin who confirms you: if they see the same ones, nobody stands between you.
 account-phrase-show = Show my phrase
 
+leave-title = Leave organization
+leave-items = You see nothing of what is shared in it any more, and it stays there. Your own items stay yours.
+leave-back = To come back you must be invited again, and confirmed again by an admin. Where a directory keeps the members, it may invite you anew by itself.
+leave-sessions = You are signed out of these pages then, and sign in again.
+leave-last-owner = You are its only confirmed owner, and it cannot be without one. Confirm another owner first, or delete the organization.
+leave-not = Back to your account
+leave-done = You have left { $organization }.
+
 devices-title = Devices
 devices-why = Every browser and program with which you signed in. One that is signed out must sign in anew before it gets anything.
 devices-device = Device

@@ -111,3 +111,60 @@ async fn whatever_ended_the_session_is_said_at_the_sign_in() {
     nobody.get("/sign-in?after=password").await.shows("Your master password was changed.");
     assert!(!nobody.get("/sign-in?after=<b>").await.text.contains("<b>"));
 }
+
+#[tokio::test]
+async fn whoever_leaves_an_organization_is_out_at_once() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "owner@example.test").await;
+        let dora = office.confirmed(&app, "dora@example.test", MemberRole::User).await.session;
+        let leave = format!("/account{}", office.path("/leave"));
+        let mut browser = Browser::of(&app, &dora).await;
+        let page = browser.get("/account").await;
+        page.shows("<b class=\"anywhere\">Office</b>").shows(&format!("href=\"{leave}\""));
+        let page = browser.get(&leave).await;
+        page.shows("You see nothing of what is shared in it any more");
+        browser.submit(&page, &leave, &[]).await.shows("<h1>Master password</h1>");
+        assert_eq!(dora.profile().await.unwrap().organizations.len(), 1, "nothing was done yet");
+        browser.verify(&app, &dora).await;
+        assert_eq!(browser.submit(&page, &leave, &[]).await.location.as_deref(), Some("/account"));
+        browser.follow("/account").await.shows("You have left Office.").shows("<h1>Sign in</h1>");
+        assert!(dora.profile().await.unwrap().organizations.is_empty());
+        let mut again = Browser::of(&app, &dora).await;
+        assert_eq!(again.get(&leave).await.status, 404);
+        let page = again.get("/account").await;
+        assert_eq!(again.submit(&page, &leave, &[]).await.status, 404, "and no password is asked for");
+    }
+}
+
+#[tokio::test]
+async fn whoever_waits_to_be_confirmed_may_leave() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let (id, _) = office.invited(&app, "dora@example.test", MemberRole::User).await;
+    let dora = office.accepted(&app, id, "dora@example.test").await;
+    let leave = format!("/account{}", office.path("/leave"));
+    let mut browser = Browser::of(&app, &dora).await;
+    browser.verify(&app, &dora).await;
+    let page = browser.get(&leave).await;
+    assert_eq!(browser.submit(&page, &leave, &[]).await.status, 303);
+    assert_eq!(office.owner.members(office.organization.id).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_last_confirmed_owner_stays() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let leave = format!("/account{}", office.path("/leave"));
+    let mut owner = office.browser(&app).await;
+    let page = owner.get(&leave).await;
+    page.shows("You are its only confirmed owner");
+    assert!(!page.text.contains(&format!("action=\"{leave}\"")));
+    owner.verify(&app, &office.owner).await;
+    let refused = owner.submit(&page, &leave, &[]).await;
+    assert_eq!(refused.status, 400);
+    refused.shows("last confirmed owner");
+    let other = office.confirmed(&app, "other@example.test", MemberRole::Owner).await.session;
+    let mut other = Browser::of(&app, &other).await;
+    other.get(&leave).await.shows("You see nothing of what is shared");
+}

@@ -1,5 +1,6 @@
 //! `/account`: who is signed in, what others see of them, and where they are a member.
 
+use super::leave;
 use crate::Console;
 use crate::error::PageError;
 use crate::flash::Flash;
@@ -8,7 +9,9 @@ use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::session::Session;
 use crate::texts::Texts;
-use application::{ConfirmedMembership, EditError, ListAcceptedMemberships, ListMemberships, UpdateAccount};
+use application::{
+    ConfirmedMembership, EditError, ListAcceptedMemberships, ListMemberships, Membership, UpdateAccount,
+};
 use askama::Template;
 use axum::extract::State;
 use domain::{Account, MemberRole, Permissions, Refusal, Timestamp};
@@ -24,29 +27,39 @@ struct Show {
     name: String,
     created_at: Timestamp,
     organizations: Vec<OwnMembership>,
-    /// Organizations whose admins confirm the person next.
-    waiting: Vec<String>,
 }
 
 /// Where the person is a member.
 struct OwnMembership {
     name: String,
     role: MemberRole,
+    /// Whether an admin confirms the person next.
+    is_waiting: bool,
     /// The organization's page, where the person has something to run.
     path: Option<String>,
+    /// The page on which the person leaves it.
+    leave: String,
 }
 
 impl OwnMembership {
-    fn of(found: ConfirmedMembership) -> Self {
+    fn confirmed(found: ConfirmedMembership) -> Self {
         let runs_it = found.member.may(|permissions| *permissions != Permissions::NONE);
         let path = runs_it.then(|| format!("/organizations/{}/overview", found.organization.id));
-        Self { name: found.organization.name, role: found.member.role, path }
+        let leave = leave::path(&found.organization);
+        Self { name: found.organization.name, role: found.member.role, is_waiting: false, path, leave }
+    }
+
+    fn waiting(found: Membership) -> Self {
+        let leave = leave::path(&found.organization);
+        Self { name: found.organization.name, role: found.member.role, is_waiting: true, path: None, leave }
     }
 }
 
 pub(crate) async fn handle(State(console): State<Console>, session: Session) -> PageResult {
     let memberships = console.application.read(&ListMemberships(session.account.id)).await?;
     let waiting = console.application.read(&ListAcceptedMemberships(session.account.id)).await?;
+    let memberships = memberships.into_iter().map(OwnMembership::confirmed);
+    let waiting = waiting.into_iter().map(OwnMembership::waiting);
     let t = session.t();
     page(&Show {
         t,
@@ -54,8 +67,7 @@ pub(crate) async fn handle(State(console): State<Console>, session: Session) -> 
         email: session.account.email.text().to_owned(),
         name: session.account.name.clone().unwrap_or_default(),
         created_at: session.account.created_at,
-        organizations: memberships.into_iter().map(OwnMembership::of).collect(),
-        waiting: waiting.into_iter().map(|found| found.organization.name).collect(),
+        organizations: memberships.chain(waiting).collect(),
     })
 }
 
@@ -85,37 +97,37 @@ mod tests {
         let created_at = Timestamp::from_micros(0);
         let t = Texts::sample(created_at);
         let (layout, email) = (Layout::sample("Your account"), "dora@example.com".to_owned());
-        Show { t, layout, email, name: name.to_owned(), created_at, organizations, waiting: vec![name.to_owned()] }
-            .render()
-            .unwrap()
+        Show { t, layout, email, name: name.to_owned(), created_at, organizations }.render().unwrap()
+    }
+
+    fn membership(name: &str, path: Option<&str>) -> OwnMembership {
+        OwnMembership {
+            name: name.to_owned(),
+            role: MemberRole::User,
+            is_waiting: path.is_none(),
+            path: path.map(str::to_owned),
+            leave: "/account/organizations/1/leave".to_owned(),
+        }
     }
 
     #[test]
     fn whoever_is_in_no_organization_is_told_how_one_gets_in() {
-        let (t, at) = (Texts::sample(Timestamp::from_micros(0)), Timestamp::from_micros(0));
-        let (layout, email) = (Layout::sample("Your account"), "dora@example.com".to_owned());
-        let (organizations, waiting) = (Vec::new(), Vec::new());
-        let page = Show { t, layout, email, name: String::new(), created_at: at, organizations, waiting };
-        assert!(page.render().unwrap().contains("You are in no organization yet."));
-        assert!(html("Acme", Vec::new()).contains("An admin confirms you next."));
+        assert!(html("Dora", Vec::new()).contains("You are in no organization yet."));
+        assert!(html("Dora", vec![membership("Acme", None)]).contains("An admin confirms you next."));
     }
 
     #[test]
     fn names_are_escaped() {
         let name = "<img src=x onerror=alert(1)>\"".repeat(350);
-        let membership = OwnMembership { name: name.clone(), role: MemberRole::Owner, path: None };
-        let html = html(&name, vec![membership]);
+        let html = html(&name, vec![membership(&name, None)]);
         assert!(!html.contains("<img") && html.matches("&#60;img").count() >= 700);
     }
 
     #[test]
-    fn an_organization_is_opened_by_whoever_runs_it() {
-        let member = |path: Option<&str>| OwnMembership {
-            name: "Acme".to_owned(),
-            role: MemberRole::User,
-            path: path.map(str::to_owned),
-        };
-        assert!(html("Dora", vec![member(Some("/organizations/1/overview"))]).contains("/organizations/1/overview"));
-        assert!(!html("Dora", vec![member(None)]).contains("/organizations/"));
+    fn an_organization_is_opened_by_whoever_runs_it_and_left_by_everybody() {
+        let (open, leave) = (r#"href="/organizations/1/overview""#, r#"href="/account/organizations/1/leave""#);
+        let html = |path| html("Dora", vec![membership("Acme", path)]);
+        assert!(html(Some("/organizations/1/overview")).contains(open));
+        assert!(!html(None).contains(open) && html(None).contains(leave));
     }
 }
