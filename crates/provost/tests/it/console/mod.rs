@@ -2,7 +2,11 @@
 
 mod chromium;
 mod furnished;
+mod joining;
+mod own_account;
 mod pages;
+mod people;
+mod second_step;
 mod sign_in;
 mod story;
 
