@@ -31,40 +31,40 @@ fn shows(tab: Tab<'_>, code: &str) {
 #[tokio::test]
 async fn an_app_is_set_up_asked_for_and_not_in_a_browser_that_is_remembered() {
     let stage = Stage::serve(Engine::Sqlite, Tls::Tunnel);
-    let email = "emil@example.com";
+    let email = "goran@example.com";
     stage.person(email).await;
     let chromium = Chromium::at(stage.client.server());
-    let emil = chromium.tab("emil");
-    comes_in(emil, email);
-    opens(emil);
-    let key = emil.text("[data-shown='key']").replace(' ', "");
-    assert_eq!(emil.run("document.querySelectorAll('[data-qr] svg').length"), 1);
-    assert!(emil.run("document.querySelector('[data-otpauth]').href").as_str().unwrap().contains(&key));
-    emil.fill("Code that the app shows", "000000");
-    emil.click_on("[data-do='app'] button");
-    emil.sees("The code is not one of this key.");
-    emil.fill("Code that the app shows", &code(&key, 0));
-    emil.click_on("[data-do='app'] button");
-    emil.sees("Your app's codes are asked for.");
-    let recovery = emil.text("[data-shown='recovery']").replace(' ', "");
-    assert_eq!(emil.hindrances(), Vec::<String>::new());
+    let goran = chromium.tab("goran");
+    comes_in(goran, email);
+    opens(goran);
+    let key = goran.text("[data-shown='key']").replace(' ', "");
+    assert_eq!(goran.run("document.querySelectorAll('[data-qr] svg').length"), 1);
+    assert!(goran.run("document.querySelector('[data-otpauth]').href").as_str().unwrap().contains(&key));
+    goran.fill("Code that the app shows", "000000");
+    goran.click_on("[data-do='app'] button");
+    goran.sees("The code is not one of this key.");
+    goran.fill("Code that the app shows", &code(&key, 0));
+    goran.click_on("[data-do='app'] button");
+    goran.sees("Your app's codes are asked for.");
+    let recovery = goran.text("[data-shown='recovery']").replace(' ', "");
+    assert_eq!(goran.hindrances(), Vec::<String>::new());
 
-    goes(emil);
-    signs_in(emil, email);
-    emil.sees("Type the code that your authenticator app shows now.");
-    assert_eq!(emil.hindrances(), Vec::<String>::new());
-    shows(emil, "000000");
-    emil.sees("The code is wrong.");
-    emil.ticks(REMEMBER);
-    shows(emil, &code(&key, 1));
-    is_in(emil);
-    assert_eq!(emil.run("document.cookie"), "");
-    assert_eq!(emil.run("Object.keys(localStorage).sort().join()"), "provost.device,provost.remembered");
+    goes(goran);
+    signs_in(goran, email);
+    goran.sees("Type the code that your authenticator app shows now.");
+    assert_eq!(goran.hindrances(), Vec::<String>::new());
+    shows(goran, "000000");
+    goran.sees("The code is wrong.");
+    goran.ticks(REMEMBER);
+    shows(goran, &code(&key, 1));
+    is_in(goran);
+    assert_eq!(goran.run("document.cookie"), "");
+    assert_eq!(goran.run("Object.keys(localStorage).sort().join()"), "provost.device,provost.remembered");
 
     // No code is asked for here, however the address is written; elsewhere it is.
-    goes(emil);
-    signs_in(emil, "Emil@Example.com");
-    is_in(emil);
+    goes(goran);
+    signs_in(goran, "Goran@Example.com");
+    is_in(goran);
     let other = chromium.tab("other");
     signs_in(other, email);
     other.sees("Type the code that your authenticator app shows now.");
@@ -72,21 +72,21 @@ async fn an_app_is_set_up_asked_for_and_not_in_a_browser_that_is_remembered() {
     assert_eq!(other.run("document.querySelector('[data-remembers]').checkVisibility()"), false);
 
     // With all sign-ins, what was remembered ends.
-    emil.go("/account/devices");
-    emil.click("button", "Sign out everywhere");
-    emil.fill("Master password", PASSWORD);
-    emil.click("button", "Go on");
-    emil.sees("You are signed out everywhere.");
-    signs_in(emil, email);
-    emil.sees("Type the code that your authenticator app shows now.");
-    assert_eq!(emil.run("localStorage.getItem('provost.remembered')"), serde_json::Value::Null);
+    goran.go("/account/devices");
+    goran.click("button", "Sign out everywhere");
+    goran.fill("Master password", PASSWORD);
+    goran.click("button", "Go on");
+    goran.sees("You are signed out everywhere.");
+    signs_in(goran, email);
+    goran.sees("Type the code that your authenticator app shows now.");
+    assert_eq!(goran.run("localStorage.getItem('provost.remembered')"), serde_json::Value::Null);
 
     // Who has lost the phone comes in once more, and has no second step then.
-    emil.click("button", "Use the recovery code");
-    shows(emil, &recovery);
-    is_in(emil);
-    emil.go("/account/two-step");
-    emil.reads(".badge", "Off");
+    goran.click("button", "Use the recovery code");
+    shows(goran, &recovery);
+    is_in(goran);
+    goran.go("/account/two-step");
+    goran.reads(".badge", "Off");
     let log = stage.server.log();
     for secret in [&key, &recovery, PASSWORD] {
         assert!(!log.contains(secret), "{log}");
