@@ -82,7 +82,7 @@ pub use commands::remove_members::{LeaveOrganization, RemoveMembers};
 pub use commands::reset_member_password::ResetMemberPassword;
 pub use commands::restore_members::RestoreMembers;
 pub use commands::restore_scim_key::RestoreScimKey;
-pub use commands::retry_mail::RetryMail;
+pub use commands::retry_mails::RetryMails;
 pub use commands::revoke_members::RevokeMembers;
 pub use commands::revoke_scim_key::RevokeScimKey;
 pub use commands::rotate_scim_key::RotateScimKey;
@@ -121,6 +121,7 @@ pub use queries::find_browser_session::FindBrowserSession;
 pub use queries::find_collection::FindCollection;
 pub use queries::find_group::FindGroup;
 pub use queries::find_items::{FindItemAsAdministrator, FindItems, LocateItems};
+pub use queries::find_last_import::FindLastImport;
 pub use queries::find_master_password_policy::FindMasterPasswordPolicy;
 pub use queries::find_member::FindMember;
 pub use queries::find_membership::{FindMembership, Membership};
@@ -152,6 +153,7 @@ pub use queries::member_page::{GroupMembership, MemberPage, ReachedCollection, R
 pub use queries::members_page::{
     FindSelectedMembers, MemberOrder, MemberRow, MemberSelection, MembersPage, ReadMembersPage,
 };
+pub use queries::organizations_page::{OrganizationsPage, ReadOrganizationsPage};
 pub use queries::outbox_page::{FindSentMail, MailState, OutboxPage, OutboxRow, OutboxTab, ReadOutboxPage};
 pub use queries::overview::{DayOfMembers, Needs, Overview, Seats};
 pub use queries::policy_offenders::ListPolicyOffenders;

@@ -60,7 +60,7 @@ pub(crate) mod remove_members;
 pub(crate) mod reset_member_password;
 pub(crate) mod restore_members;
 pub(crate) mod restore_scim_key;
-pub(crate) mod retry_mail;
+pub(crate) mod retry_mails;
 pub(crate) mod revoke_members;
 pub(crate) mod revoke_scim_key;
 pub(crate) mod rotate_scim_key;

@@ -16,8 +16,6 @@ operator-scim-on = On
 operator-scim-off = Off
 operator-since = Since
 operator-disabled = Disabled
-operator-newer = Newer
-operator-older = Older
 
 operator-new = New organization
 operator-new-why = Its owner is invited by mail and brings the organization's keys when they accept.

@@ -3,8 +3,9 @@
 use crate::browser::{Browser, sign_up, sign_up_operator};
 use crate::office::Office;
 use crate::support::{OPERATOR, start};
-use application::ListOrganizations;
-use domain::Plan;
+use application::{CreateOrganization, ListOrganizations};
+use domain::{Organization, OrganizationId, Plan};
+use std::time::Duration;
 use testkit::app::Engine;
 
 #[tokio::test]
@@ -41,6 +42,32 @@ async fn an_address_that_nobody_answered_a_mail_to_makes_no_operator() {
     let mut browser = Browser::of(&app, &sign_up(&app, OPERATOR).await).await;
     assert_eq!(browser.get("/operator").await.status, 404);
     assert!(!browser.get("/account").await.text.contains("/operator"));
+}
+
+#[tokio::test]
+async fn many_organizations_have_pages_the_newest_first() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        for number in 1..=50 {
+            let id = OrganizationId::from_uuid(app.application.fresh_uuid());
+            let organization = Organization::new(id, &format!("Branch {number:02}."), app.application.now()).unwrap();
+            let call = app.application.system_call();
+            app.application.run(CreateOrganization { call, organization, owner: None }).await.unwrap();
+            app.clock.advance(Duration::from_millis(1));
+        }
+        let session = sign_up_operator(&app).await;
+        let mut browser = Browser::of(&app, &session).await;
+        for query in ["", "?page=0", "?page=-1", "?page=1", "?page=x&page=2", "?page=%00"] {
+            let page = browser.get(&format!("/operator{query}")).await;
+            page.shows("Branch 50.").shows("Branch 01.").shows(r#"href="/operator?page=2" rel="next""#);
+            assert!(!page.text.contains("Acme"), "{query}");
+        }
+        for query in ["?page=2", "?page=3", "?page=18446744073709551615"] {
+            let page = browser.get(&format!("/operator{query}")).await;
+            page.shows("Acme").shows(r#"href="/operator?page=1" rel="prev""#);
+            assert!(!page.text.contains("Branch") && !page.text.contains(r#"rel="next""#), "{query}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -43,6 +43,15 @@ pub(crate) async fn happen(app: &App, entry: TraceEntry) {
     app.application.trace().flush().await;
 }
 
+/// An organization whose owner is at the settings of provisioning, which have this path.
+async fn at_settings(engine: Engine) -> (App, Office, Browser, String) {
+    let app = start(engine).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let browser = office.browser(&app).await;
+    let own = office.path("/settings/scim");
+    (app, office, browser, own)
+}
+
 async fn keys(app: &App, office: &Office) -> Vec<ScimKeyRecord> {
     app.application.read(&ListScimKeys(office.organization_id())).await.unwrap()
 }
@@ -56,10 +65,7 @@ fn key_on(page: &Page) -> Option<ScimKey> {
 #[tokio::test]
 async fn scim_is_switched_on_and_off_and_back() {
     for engine in Engine::ALL {
-        let app = start(engine).await;
-        let office = Office::open(&app, "owner@example.test").await;
-        let mut browser = office.browser(&app).await;
-        let own = office.path("/settings/scim");
+        let (app, office, mut browser, own) = at_settings(engine).await;
         let page = browser.get(&own).await;
         page.shows("<h1>SCIM provisioning</h1>").shows("No key yet").shows("SCIM is switched off");
         page.shows(&format!("{SCIM_URL}/v2/{}", office.organization.id));
@@ -103,10 +109,7 @@ async fn a_directory_import_is_warned_of_for_a_week() {
 #[tokio::test]
 async fn a_key_is_made_and_shown_to_who_proves_the_master_password() {
     for engine in Engine::ALL {
-        let app = start(engine).await;
-        let office = Office::open(&app, "owner@example.test").await;
-        let mut browser = office.browser(&app).await;
-        let own = office.path("/settings/scim");
+        let (app, office, mut browser, own) = at_settings(engine).await;
         let page = browser.get(&own).await;
         let fields = [("name", "Okta <b>"), ("scope", "users"), ("days", "90")];
         let asked = browser.submit(&page, &format!("{own}/keys"), &fields).await;
@@ -135,10 +138,7 @@ async fn a_key_is_made_and_shown_to_who_proves_the_master_password() {
 
 #[tokio::test]
 async fn a_key_that_cannot_be_made_is_not_made() {
-    let app = start(Engine::Sqlite).await;
-    let office = Office::open(&app, "owner@example.test").await;
-    let mut browser = office.browser(&app).await;
-    let own = office.path("/settings/scim");
+    let (app, office, mut browser, own) = at_settings(Engine::Sqlite).await;
     browser.verify(&app, &office.owner).await;
     let page = browser.get(&own).await;
     let refused = browser.submit(&page, &format!("{own}/keys"), &[("name", " ")]).await;
@@ -151,10 +151,7 @@ async fn a_key_that_cannot_be_made_is_not_made() {
 #[tokio::test]
 async fn a_key_is_rotated_revoked_and_taken_back() {
     for engine in Engine::ALL {
-        let app = start(engine).await;
-        let office = Office::open(&app, "owner@example.test").await;
-        let mut browser = office.browser(&app).await;
-        let own = office.path("/settings/scim");
+        let (app, office, mut browser, own) = at_settings(engine).await;
         let old = office.scim_key(&app).await;
         let rotate = format!("{own}/keys/{}/rotate", old.id);
         let page = browser.get(&rotate).await;
@@ -184,10 +181,7 @@ async fn a_key_is_rotated_revoked_and_taken_back() {
 
 #[tokio::test]
 async fn a_revocation_stays_after_a_while() {
-    let app = start(Engine::Sqlite).await;
-    let office = Office::open(&app, "owner@example.test").await;
-    let mut browser = office.browser(&app).await;
-    let own = office.path("/settings/scim");
+    let (app, office, mut browser, own) = at_settings(Engine::Sqlite).await;
     let key = office.scim_key(&app).await;
     browser.verify(&app, &office.owner).await;
     let page = browser.get(&format!("{own}/keys/{}/revoke", key.id)).await;
@@ -234,10 +228,7 @@ async fn whoever_manages_provisioning_does_so_in_their_organization_alone() {
 
 #[tokio::test]
 async fn the_guide_is_that_of_who_calls_or_is_chosen() {
-    let app = start(Engine::Sqlite).await;
-    let office = Office::open(&app, "owner@example.test").await;
-    let mut browser = office.browser(&app).await;
-    let own = office.path("/settings/scim");
+    let (app, office, mut browser, own) = at_settings(Engine::Sqlite).await;
     let page = browser.get(&own).await;
     browser.submit(&page, &own, &[("enabled", "on")]).await;
     browser.get(&own).await.shows(r#"<option value="entra-id" selected>"#).shows("Tenant URL");
@@ -245,6 +236,9 @@ async fn the_guide_is_that_of_who_calls_or_is_chosen() {
     happen(&app, call(&app, &office, "GET", "/Users?startIndex=1&count=2", 200)).await;
     let page = browser.get(&own).await;
     page.shows(r#"<option value="okta" selected>"#).shows("Listed people").shows("Passed: its calls come through.");
+    // What one provider may do says nothing of another.
+    let page = browser.get(&format!("{own}?idp=jumpcloud")).await;
+    assert!(!page.shows("The result appears under").text.contains("Passed: its calls"), "{}", page.text);
     let wrong = TraceEntry {
         cause: Some("The key is unknown.".to_owned()),
         fix: Some("Copy it again.".to_owned()),
@@ -271,16 +265,14 @@ async fn until(stream: &mut reqwest::Response, text: &str) -> String {
 #[tokio::test]
 async fn calls_are_shown_as_they_come_until_the_session_ends() {
     for engine in Engine::ALL {
-        let app = start(engine).await;
-        let office = Office::open(&app, "owner@example.test").await;
-        let mut browser = office.browser(&app).await;
-        let own = office.path("/settings/scim");
+        let (app, office, mut browser, own) = at_settings(engine).await;
         let page = browser.get(&own).await;
         browser.submit(&page, &own, &[("enabled", "on")]).await;
         let open = async |browser: &Browser| browser.request(Method::GET, &format!("{own}/live")).send().await.unwrap();
         let mut stream = open(&browser).await;
         assert_eq!(stream.headers()["content-type"], "text/event-stream");
         assert_eq!(stream.headers()["cache-control"], "no-store");
+        assert_eq!(stream.headers()["x-accel-buffering"], "no", "nginx would keep it back");
         until(&mut stream, "Waiting for the first call").await;
         let hostile = "<img src=x>\r\nevent: over\r\n\r\n";
         let refused = TraceEntry { cause: Some(hostile.to_owned()), ..call(&app, &office, "POST", "/Users", 409) };

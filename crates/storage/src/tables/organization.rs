@@ -13,11 +13,21 @@ macro_rules! organization_columns {
 }
 pub(crate) use organization_columns;
 
+/// How many columns these are.
+const COLUMNS: usize = 16;
+
 statements! {
     /// One organization.
     BY_ID: Point = concat!("SELECT ", organization_columns!(), " FROM organization o WHERE o.id = $1");
     /// All organizations, in the order of creation.
     ALL: Scan = concat!("SELECT ", organization_columns!(), " FROM organization o ORDER BY o.id");
+    /// Some of them, the newest first, with how many members each has.
+    NEWEST: Scan = concat!(
+        "SELECT ", organization_columns!(), ", (SELECT l.members FROM ledger l WHERE l.organization_id = o.id) \
+         FROM organization o ORDER BY o.id DESC LIMIT $1 OFFSET $2"
+    );
+    /// How many there are.
+    COUNT: Scan = "SELECT COUNT(*) FROM organization";
     /// Makes one.
     INSERT: Write = "INSERT INTO organization (id, name, plan, seats, enabled, scim_enabled, \
         invite_users_after_provisioning, directory_is_authoritative, limit_collection_creation, \
@@ -46,6 +56,21 @@ pub async fn find(at: &mut Snapshot<'_>, id: OrganizationId) -> Result<Option<Or
 /// Every organization, in the order of creation.
 pub async fn list(at: &mut Snapshot<'_>) -> Result<Vec<Organization>, StorageError> {
     at.fetch(&ALL, &[], |row| read(row, 0)).await
+}
+
+/// Up to `limit` organizations after the first `offset`, the newest first, each with how many members it has.
+pub async fn list_newest(
+    at: &mut Snapshot<'_>,
+    limit: u64,
+    offset: u64,
+) -> Result<Vec<(Organization, i64)>, StorageError> {
+    let [limit, offset] = [limit, offset].map(|number| Param::from(i64::try_from(number).unwrap_or(i64::MAX)));
+    at.fetch(&NEWEST, &[limit, offset], |row| Ok((read(row, 0)?, row.int(COLUMNS)?))).await
+}
+
+/// How many organizations there are.
+pub async fn count(at: &mut Snapshot<'_>) -> Result<i64, StorageError> {
+    Ok(at.fetch_optional(&COUNT, &[], |row| row.int(0)).await?.unwrap_or(0))
 }
 
 /// Stores a new organization, without keys.

@@ -14,7 +14,7 @@ pub(crate) struct Part {
 }
 
 /// Looks at each part.
-pub(crate) async fn health(console: &Console, t: Texts, organizations: usize) -> Vec<Part> {
+pub(crate) async fn health(console: &Console, t: Texts, organizations: u64) -> Vec<Part> {
     vec![database(console, t).await, mail(console, t), tips(console, t, organizations), trace(console, t)]
 }
 
@@ -44,7 +44,7 @@ fn mail(console: &Console, t: Texts) -> Part {
 }
 
 /// The tips of the event logs, which are kept outside of the database.
-fn tips(console: &Console, t: Texts, organizations: usize) -> Part {
+fn tips(console: &Console, t: Texts, organizations: u64) -> Part {
     let (is_well, says) = match console.application.tip_file().read() {
         Ok(tips) => {
             let says = t.say("operator-tips-well").with("published", tips.len()).with("all", organizations);

@@ -3,18 +3,17 @@
 use super::health::{Part, health};
 use super::operator_session::OperatorSession;
 use crate::Console;
+use crate::asked::Asked;
 use crate::error::PageError;
 use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::session::Session;
+use crate::show::Pager;
 use crate::texts::Texts;
-use application::{FindOrganization, ListOrganizations, StorageError};
+use application::ReadOrganizationsPage;
 use askama::Template;
-use axum::extract::{RawQuery, State};
-use domain::{Ledger, Organization, Plan, Timestamp};
-
-/// Organizations of a page.
-const SIZE: usize = 50;
+use axum::extract::State;
+use domain::{Organization, Plan, Timestamp};
 
 /// The plans with their texts, the usual one first.
 pub(crate) const PLANS: [(Plan, &str); 4] = [
@@ -30,10 +29,8 @@ pub(crate) struct Show {
     t: Texts,
     layout: Layout,
     rows: Vec<Row>,
-    total: usize,
-    /// The pages beside this one.
-    previous: Option<usize>,
-    next: Option<usize>,
+    total: u64,
+    pager: Pager,
     parts: Vec<Part>,
     version: &'static str,
     started_at: Timestamp,
@@ -67,11 +64,9 @@ pub(crate) struct Draft {
 pub(crate) async fn handle(
     State(console): State<Console>,
     OperatorSession(session): OperatorSession,
-    RawQuery(query): RawQuery,
+    asked: Asked,
 ) -> PageResult {
-    let query = query.unwrap_or_default();
-    let asked = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "page");
-    let number = asked.and_then(|(_, number)| number.parse().ok()).unwrap_or(1);
+    let number = asked.get("page").parse().unwrap_or(1);
     page(&view(&console, &session, number, Draft::default(), None).await?)
 }
 
@@ -79,24 +74,19 @@ pub(crate) async fn handle(
 pub(crate) async fn view(
     console: &Console,
     session: &Session,
-    number: usize,
+    number: u64,
     draft: Draft,
     error: Option<String>,
 ) -> Result<Show, PageError> {
-    let organizations = console.application.read(&ListOrganizations).await?;
-    let total = organizations.len();
-    let number = number.clamp(1, total.div_ceil(SIZE).max(1));
-    let newest_first = organizations.into_iter().rev();
-    let shown: Vec<Organization> = newest_first.skip((number - 1) * SIZE).take(SIZE).collect();
+    let found = console.application.read(&ReadOrganizationsPage { page: number }).await?;
     let t = session.t();
     Ok(Show {
         t,
         layout: session.layout(t.say("operator-title"), Entry::Operator),
-        rows: rows(console, shown).await?,
-        total,
-        previous: (number > 1).then(|| number - 1),
-        next: (number * SIZE < total).then(|| number + 1),
-        parts: health(console, t, total).await,
+        rows: found.rows.into_iter().map(|(organization, members)| row(organization, members)).collect(),
+        total: found.total,
+        pager: Pager::new("/operator", &[], found.page, found.pages),
+        parts: health(console, t, found.total).await,
         version: env!("CARGO_PKG_VERSION"),
         started_at: console.started_at(),
         draft,
@@ -104,20 +94,11 @@ pub(crate) async fn view(
     })
 }
 
-async fn rows(console: &Console, organizations: Vec<Organization>) -> Result<Vec<Row>, StorageError> {
-    let mut rows = Vec::with_capacity(organizations.len());
-    for organization in organizations {
-        let found = console.application.read(&FindOrganization(organization.id)).await?;
-        rows.extend(found.map(|(organization, ledger)| row(organization, &ledger)));
-    }
-    Ok(rows)
-}
-
-fn row(organization: Organization, ledger: &Ledger) -> Row {
+fn row(organization: Organization, members: i64) -> Row {
     Row {
         plan: PLANS.iter().find(|(plan, _)| *plan == organization.plan).map_or("plan-enterprise", |(_, text)| text),
         created_at: organization.created_at,
-        members: ledger.members,
+        members,
         seats: organization.seats,
         is_enabled: organization.enabled,
         has_scim: organization.scim.enabled,
@@ -148,8 +129,7 @@ mod tests {
             layout: Layout::sample("This server"),
             rows: vec![row],
             total: 51,
-            previous: None,
-            next: Some(2),
+            pager: Pager::new("/operator", &[], 1, 2),
             parts: vec![part("operator-database", true), part("operator-mail", false)],
             version: "1.2.3",
             started_at: now,
@@ -176,7 +156,7 @@ mod tests {
 
     #[test]
     fn an_installation_without_organizations_says_what_to_do() {
-        let html = Show { rows: Vec::new(), total: 0, next: None, error: None, ..sample() }.render().unwrap();
+        let html = Show { rows: Vec::new(), total: 0, error: None, ..sample() }.render().unwrap();
         assert!(html.contains("No organization yet"), "{html}");
     }
 }

@@ -5,7 +5,7 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
-use application::{OutboxTab, ReadOutboxPage, RetryMail};
+use application::{OutboxTab, ReadOutboxPage, RetryMails};
 use axum::extract::State;
 use domain::MailId;
 
@@ -18,16 +18,12 @@ pub(crate) async fn handle(State(console): State<Console>, session: Organization
     let (organization_id, application) = (session.organization.id, &console.application);
     let now = application.now();
     let ids: Vec<MailId> = if form.is_set("mail") {
-        form.all("mail").filter_map(MailId::parse).collect()
+        form.all("mail").filter_map(MailId::parse).take(MOST.into()).collect()
     } else {
         let failed = ReadOutboxPage { organization_id, tab: OutboxTab::Failed, before: None, limit: MOST };
         application.read(&failed).await?.rows.iter().map(|row| row.id).collect()
     };
-    let mut count = 0_usize;
-    for id in ids.into_iter().take(MOST.into()) {
-        count += usize::from(application.run(RetryMail { organization_id, id, now }).await?);
-    }
-    let flash = match count {
+    let flash = match application.run(RetryMails { organization_id, ids, now }).await? {
         0 => Flash::bad("outbox-gone"),
         count => Flash::good("outbox-tried").with("n", count),
     };

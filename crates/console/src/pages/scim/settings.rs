@@ -5,6 +5,7 @@ use super::connection::Connection;
 use super::panel::Panel;
 use super::setup::{self, Guide, Values};
 use crate::Console;
+use crate::asked::Asked;
 use crate::error::PageError;
 use crate::flash::Flash;
 use crate::form::Form;
@@ -12,16 +13,14 @@ use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::texts::Texts;
-use application::{
-    ChangeOrganization, CommandError, ListScimKeys, MemberOrder, MemberSelection, OrganizationChange, ReadMembersPage,
-};
+use application::{ChangeOrganization, CommandError, FindLastImport, ListScimKeys, OrganizationChange};
 use askama::Template;
-use axum::extract::{Query, State};
-use domain::{KeyScope, Origin, ScimKeyId, ScimKeyRecord, ScimSettings, SortOrder, Timestamp};
-use serde::Deserialize;
+use axum::extract::State;
+use domain::{KeyScope, ScimKeyId, ScimKeyRecord, ScimSettings, Timestamp};
 use std::time::Duration;
 
-/// How long after a directory import it is warned of.
+/// How long after a directory import it is warned of: two directories that decide about the same people undo what the other
+/// one does.
 const LATELY: Duration = Duration::from_hours(7 * 24);
 
 #[derive(Template)]
@@ -67,16 +66,6 @@ impl KeyRow {
     }
 }
 
-/// What a link asks for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    /// The key to show, if the master password was proved a moment ago.
-    key: String,
-    /// The provider whose guide is shown.
-    idp: String,
-}
-
 impl Settings {
     /// The providers to choose from.
     fn choices() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -84,18 +73,20 @@ impl Settings {
     }
 }
 
+/// `key` is the key to show, if the master password was proved a moment ago; `idp` the provider whose guide is shown.
 pub(crate) async fn show(
     State(console): State<Console>,
     ScimSession(session): ScimSession,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> PageResult {
     let (t, organization) = (session.t(), &session.organization);
     let own = session.path("/settings/scim");
     let url = format!("{}/v2/{}", console.scim_url, organization.id);
     let panel = Panel::read(&console, &session, t).await?;
-    let shown = shown_key(&console, &session, &asked).await?;
+    let shown = shown_key(&console, &session, asked.get("key")).await?;
     let records = console.application.read(&ListScimKeys(organization.id)).await?;
     let now = console.application.now();
+    let import = FindLastImport { organization_id: organization.id, since: now.before(LATELY) };
     let row = |key: ScimKeyRecord| KeyRow {
         shown: shown.as_ref().filter(|(id, _)| *id == key.id).map(|(_, key)| key.clone()),
         may_return: key.may_return(now),
@@ -105,18 +96,19 @@ pub(crate) async fn show(
     // Who makes many keys need not see them all for ever.
     ended.truncate(20);
     let caller = match &panel.connection {
-        Connection::Works { provider, .. } => provider.as_deref(),
+        Connection::Works { provider, .. } => Some(provider.as_deref()),
         _ => None,
     };
-    let chosen = setup::choose(&asked.idp, caller);
+    let chosen = setup::choose(asked.get("idp"), caller.flatten());
     let key = shown.as_ref().map(|(_, key)| key.as_str());
-    let guide = setup::guide(chosen, &Values { url: &url, key, is_connected: panel.connection.works() });
+    let is_connected = caller.is_some_and(|caller| setup::may_be(chosen, caller));
+    let guide = setup::guide(chosen, &Values { url: &url, key, is_connected });
     page(&Settings {
         t,
         layout: session.layout(t.say("scim-title"), Entry::Scim),
         own,
         scim: organization.scim,
-        imported_at: last_import(&console, &session).await?,
+        imported_at: console.application.read(&import).await?,
         is_in_plan: organization.plan.has_directory_features(),
         keys: keys.into_iter().map(row).collect(),
         ended: ended.into_iter().map(row).collect(),
@@ -128,27 +120,13 @@ pub(crate) async fn show(
     })
 }
 
-/// When a directory import last made somebody, if that was lately: two directories that decide about the same people undo what
-/// the other one does.
-async fn last_import(console: &Console, session: &OrganizationSession) -> Result<Option<Timestamp>, PageError> {
-    let find = ReadMembersPage {
-        organization_id: session.organization.id,
-        selection: MemberSelection { origin: Some(Origin::Connector), ..MemberSelection::default() },
-        order: MemberOrder::Created,
-        direction: SortOrder::Descending,
-        page: 1,
-    };
-    let newest = console.application.read(&find).await?.rows.into_iter().next().map(|row| row.member.created_at);
-    Ok(newest.filter(|at| *at > console.application.now().before(LATELY)))
-}
-
 /// The key that is asked for, in clear: only while the proof of the master password counts.
 async fn shown_key(
     console: &Console,
     session: &OrganizationSession,
-    asked: &Asked,
+    asked: &str,
 ) -> Result<Option<(ScimKeyId, String)>, PageError> {
-    let Some(id) = ScimKeyId::parse(&asked.key) else { return Ok(None) };
+    let Some(id) = ScimKeyId::parse(asked) else { return Ok(None) };
     if !session.person.browser.is_verified(console.application.now()) {
         return Ok(None);
     }

@@ -1,6 +1,5 @@
 //! The set-up guides beside the settings: one of each identity provider, with the fields of its form filled in.
 
-use crate::router::is_served;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -74,7 +73,7 @@ pub(crate) struct Values<'v> {
 pub(crate) struct Guide {
     pub(crate) title: &'static str,
     /// Its page in the guide.
-    pub(crate) page: Option<String>,
+    pub(crate) page: String,
     pub(crate) steps: Vec<GuideStep>,
 }
 
@@ -112,6 +111,14 @@ pub(crate) fn choose(asked: &str, caller: Option<&str>) -> &'static str {
     found.map_or("", |(slug, _)| *slug)
 }
 
+/// Whether it may be the chosen provider that calls. Not every provider is recognized.
+pub(crate) fn may_be(chosen: &str, caller: Option<&str>) -> bool {
+    let Some(caller) = caller else { return true };
+    let has_guide = SETUPS.iter().any(|(_, setup)| setup.provider.as_deref() == Some(caller));
+    let may_be = |setup: &Setup| setup.provider.as_deref().map_or(!has_guide, |provider| provider == caller);
+    SETUPS.iter().any(|(slug, setup)| *slug == chosen && may_be(setup))
+}
+
 /// The guide of a provider; none where there is no such one.
 pub(crate) fn guide(chosen: &str, values: &Values<'_>) -> Option<Guide> {
     let (_, setup) = SETUPS.iter().find(|(slug, _)| *slug == chosen)?;
@@ -126,7 +133,7 @@ pub(crate) fn guide(chosen: &str, values: &Values<'_>) -> Option<Guide> {
     };
     Some(Guide {
         title: &setup.title,
-        page: is_served("/guide/{page}").then(|| format!("/guide/{}", setup.page)),
+        page: format!("/guide/{}", setup.page),
         steps: setup.step.iter().enumerate().map(step).collect(),
     })
 }
@@ -176,6 +183,13 @@ mod tests {
         assert!(fields(&of(None, false)).contains(&("API Token", None, true)), "no key is shown");
         assert!(!of(None, false).steps[0].is_done && of(None, true).steps[0].is_done);
         assert!(!of(None, true).steps.last().unwrap().is_done, "what comes after the test is not known");
+    }
+
+    #[test]
+    fn what_one_provider_may_do_says_nothing_of_another() {
+        assert!(may_be("okta", Some("Okta")) && !may_be("jumpcloud", Some("Okta")) && !may_be("other", Some("Okta")));
+        assert!(may_be("other", Some("authentik")) && !may_be("okta", Some("authentik")));
+        assert!(may_be("okta", None) && may_be("ping", None));
     }
 
     #[test]

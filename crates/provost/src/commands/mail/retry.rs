@@ -5,7 +5,7 @@ use crate::installation::Installation;
 use crate::options::{DataOptions, organization_id};
 use crate::output;
 use anyhow::bail;
-use application::{RetryMail, WaitingMail};
+use application::{RetryMails, WaitingMail};
 use clap::Args;
 use domain::{MailId, OrganizationId};
 use std::process::ExitCode;
@@ -35,11 +35,10 @@ impl Retry {
         let application = &installation.application;
         let mut retried = 0;
         for organization in organizations(&installation, self.organization).await? {
-            let now = application.now();
-            for mail in mails(&installation, organization.id).await?.iter().filter(|mail| self.means(mail)) {
-                let retry = RetryMail { organization_id: organization.id, id: mail.id, now };
-                retried += usize::from(application.run(retry).await?);
-            }
+            let meant = mails(&installation, organization.id).await?.into_iter().filter(|mail| self.means(mail));
+            let ids = meant.map(|mail| mail.id).collect();
+            retried +=
+                application.run(RetryMails { organization_id: organization.id, ids, now: application.now() }).await?;
         }
         installation.close().await;
         if retried < self.mails.len() {
