@@ -7,7 +7,7 @@ use crate::path_id;
 use crate::rail::{Entry, Rail};
 use crate::session::Session;
 use crate::texts::Texts;
-use application::{Call, ConfirmedMembership, ListMemberships};
+use application::{Call, ConfirmedMembership, FindBrowserSession, ListMemberships, StorageError};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use domain::{Authority, Member, Organization, OrganizationId, Permissions, Refusal};
@@ -42,6 +42,17 @@ impl OrganizationSession {
     /// Answers 404 to who is no owner.
     pub(crate) fn require_owner(&self) -> Result<(), PageError> {
         self.authority().require_owner().map_err(|_: Refusal| PageError::NotFound)
+    }
+
+    /// The session as it is now, for an answer that takes long; none where it ended, or the person is no member any more. A
+    /// look at it is no use of it: a page that is left open ends like any other.
+    pub(crate) async fn renewed(&self, console: &Console) -> Result<Option<Self>, StorageError> {
+        let (cookie, now) = (&self.person.cookie, console.application.now());
+        let find = FindBrowserSession { account_id: cookie.account_id, id: cookie.id, digest: cookie.digest(), now };
+        let Some((_, account)) = console.application.read(&find).await? else { return Ok(None) };
+        let memberships = console.application.read(&ListMemberships(account.id)).await?;
+        let found = memberships.into_iter().find(|membership| membership.organization.id == self.organization.id);
+        Ok(found.map(|found| Self { organization: found.organization, member: found.member, ..self.clone() }))
     }
 
     /// The texts.

@@ -162,10 +162,13 @@ fn time(event: &RecordedEvent) -> String {
     moment.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
 }
 
+/// What a formula begins with, the wide forms of East Asian keyboards included, and what is skipped in front of it.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
 /// A cell in quotes. A name from a directory may begin like a formula: an apostrophe in front keeps spreadsheets from
 /// computing it.
 fn csv_cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let guard = if text.starts_with(FORMULA) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -176,7 +179,9 @@ mod tests {
     #[test]
     fn a_cell_is_one_cell_and_no_formula() {
         assert_eq!(csv_cell("Dora, \"the\" guide\r\n"), "\"Dora, \"\"the\"\" guide\r\n\"");
-        assert_eq!(csv_cell("=HYPERLINK(1)"), "\"'=HYPERLINK(1)\"");
+        for formula in ["=HYPERLINK(1)", "＝HYPERLINK(1)", "\n=1", "\t=1", "@SUM(1)", "-1+1"] {
+            assert_eq!(csv_cell(formula), format!("\"'{formula}\""));
+        }
         assert_eq!(csv_cell(""), "\"\"");
     }
 }

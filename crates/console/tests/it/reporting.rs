@@ -2,11 +2,19 @@
 
 use crate::browser::{Browser, PASSWORD, Page};
 use crate::office::Office;
-use crate::support::start;
+use crate::support::{console, start};
 use account_client::{Client, MemberRole};
+use application::InviteMembers;
+use axum::body::Body;
+use axum::http::Request;
+use domain::{EmailAddress, Permissions};
+use futures_util::StreamExt as _;
+use http_kit::HttpMetrics;
+use prometheus_client::registry::Registry;
 use serde_json::{Value, json};
 use std::time::Duration;
 use testkit::app::{App, Engine};
+use tower::ServiceExt as _;
 
 /// An office in which an admin was confirmed and a user revoked.
 async fn busy_office(app: &App) -> Office {
@@ -145,5 +153,36 @@ async fn exports_have_every_event_with_names() {
         let some = browser.get(&office.path("/events.ndjson?what=1511")).await;
         assert_eq!(some.text.lines().count(), 1);
         assert_eq!(browser.get(&office.path("/events.csv?actor=scim")).await.text.matches("\r\n").count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn an_export_ends_with_the_access_of_who_wants_it() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "owner@example.test").await;
+        let admin = office.confirmed(&app, "admin@example.test", MemberRole::Admin).await;
+        let browser = Browser::of(&app, &admin.session).await;
+        let invite = InviteMembers {
+            call: app.application.system_call(),
+            organization_id: office.organization_id(),
+            emails: (0..2_000).map(|n| EmailAddress::parse(&format!("p{n}@example.test")).unwrap()).collect(),
+            role: domain::MemberRole::User,
+            permissions: Permissions::NONE,
+            groups: Vec::new(),
+            collections: Vec::new(),
+        };
+        app.application.run(invite).await.unwrap();
+        // Without a network between, nothing is read ahead of who takes it.
+        let router = console(app.application.clone(), HttpMetrics::new(&mut Registry::default())).router();
+        let cookies: Vec<String> = browser.cookies().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::get(office.path("/events.ndjson")).header("cookie", cookies.join("; "));
+        let answer = router.oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        let mut pieces = answer.into_body().into_data_stream();
+        assert!(pieces.next().await.unwrap().is_ok());
+        office.owner.revoke(office.organization.id, admin.id).await.unwrap();
+        assert!(pieces.next().await.unwrap().is_err(), "a part is not taken for the whole");
+        assert!(pieces.next().await.is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! The console as the program serves it, for one test.
 
 use account_api::{AccountApi, AccountApiOptions, OrganizationCreation, Registration, render_rejection};
+use application::Application;
 use application::mail::MailOptions;
 use axum::Router;
 use console::{Console, ConsoleOptions};
@@ -32,16 +33,7 @@ pub(crate) async fn start_as(engine: Engine, public_url: Option<PublicUrl>) -> A
 pub(crate) async fn start_with_mail(engine: Engine, public_url: Option<PublicUrl>, mail: MailOptions) -> App {
     let app = App::start_with_mail(engine, mail, move |listener, application| {
         let metrics = HttpMetrics::new(&mut Registry::default());
-        let console = Console::new(ConsoleOptions {
-            application: application.clone(),
-            limits: Arc::new(RateLimits::off()),
-            metrics: metrics.clone(),
-            operators: vec![OPERATOR.to_owned()],
-            is_registration_open: true,
-            scim_url: SCIM_URL.to_owned(),
-            shutdown: CancellationToken::new(),
-            is_trial: true,
-        });
+        let console = console(application.clone(), metrics.clone());
         let api = AccountApi::new(AccountApiOptions {
             application,
             limits: Arc::new(RateLimits::off()),
@@ -62,4 +54,18 @@ pub(crate) async fn start_with_mail(engine: Engine, public_url: Option<PublicUrl
         serve(listener, edge(router, options), ListenerOptions::default(), CancellationToken::new())
     });
     app.await.unwrap()
+}
+
+/// The console over these use cases.
+pub(crate) fn console(application: Application, metrics: HttpMetrics) -> Console {
+    Console::new(ConsoleOptions {
+        application,
+        limits: Arc::new(RateLimits::off()),
+        metrics,
+        operators: vec![OPERATOR.to_owned()],
+        is_registration_open: true,
+        scim_url: SCIM_URL.to_owned(),
+        shutdown: CancellationToken::new(),
+        is_trial: true,
+    })
 }

@@ -2,14 +2,16 @@
 
 use super::event_address::EventAddress;
 use crate::Console;
+use crate::error::PageError;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
-use application::{Application, EventExport, EventRow, StorageError};
+use application::{EventExport, EventRow};
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::IntoResponse as _;
-use futures_util::stream::{Stream, try_unfold};
+use futures_util::stream::try_unfold;
 
 /// A form of export.
 #[derive(Clone, Copy)]
@@ -47,34 +49,50 @@ pub(crate) async fn ndjson(
 }
 
 fn export(console: &Console, session: &OrganizationSession, query: Option<String>, format: Format) -> PageResult {
-    session.require(|permissions| permissions.access_event_logs)?;
+    require_access(session)?;
     let filter = EventAddress::read(&query.unwrap_or_default()).filter();
-    let export = EventExport::new(session.organization.id, filter);
     let day = session.t().day(&session.t().now());
     let disposition = format!(r#"attachment; filename="events-{day}.{}""#, format.ending);
     let headers = [(header::CONTENT_TYPE, format.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
-    Ok((headers, Body::from_stream(pieces(console.application.clone(), export, format))).into_response())
+    let file = File {
+        console: console.clone(),
+        session: session.clone(),
+        events: EventExport::new(session.organization.id, filter),
+        header: Some((format.header)()).filter(|header| !header.is_empty()),
+        format,
+    };
+    Ok((headers, Body::from_stream(try_unfold(file, File::next))).into_response())
 }
 
-/// The file piece by piece. Where the database fails, the connection ends early, so that nobody takes a part for the whole.
-fn pieces(
-    application: Application,
-    export: EventExport,
+fn require_access(session: &OrganizationSession) -> Result<(), PageError> {
+    session.require(|permissions| permissions.access_event_logs)
+}
+
+/// A file that is made while it is read.
+struct File {
+    console: Console,
+    session: OrganizationSession,
+    events: EventExport,
+    /// What it begins with, until that was sent.
+    header: Option<String>,
     format: Format,
-) -> impl Stream<Item = Result<String, StorageError>> {
-    let header = Some((format.header)()).filter(|header| !header.is_empty());
-    try_unfold((export, header), move |(mut export, header)| {
-        let application = application.clone();
-        async move {
-            if let Some(header) = header {
-                return Ok(Some((header, (export, None))));
-            }
-            while let Some(rows) = export.next(&application).await? {
-                if !rows.is_empty() {
-                    return Ok(Some((rows.iter().map(format.row).collect(), (export, None))));
-                }
-            }
-            Ok(None)
+}
+
+impl File {
+    /// The next piece. Where the database fails, or the reader may not see the log any more, the connection ends early, so
+    /// that nobody takes a part for the whole.
+    async fn next(mut self) -> Result<Option<(String, Self)>, BoxError> {
+        if let Some(header) = self.header.take() {
+            return Ok(Some((header, self)));
         }
-    })
+        loop {
+            let session = self.session.renewed(&self.console).await?;
+            session.filter(|session| require_access(session).is_ok()).ok_or("the reader's access ended")?;
+            match self.events.next(&self.console.application).await? {
+                None => return Ok(None),
+                Some(rows) if rows.is_empty() => {}
+                Some(rows) => return Ok(Some((rows.iter().map(self.format.row).collect(), self))),
+            }
+        }
+    }
 }

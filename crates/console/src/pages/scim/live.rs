@@ -7,11 +7,10 @@ use crate::Console;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
 use crate::streams::Place;
-use application::{ConfirmedMembership, FindBrowserSession, ListMemberships};
 use askama::Template as _;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::response::IntoResponse as _;
 use axum::response::sse::{Event, Sse};
 use futures_util::stream::unfold;
@@ -33,8 +32,9 @@ pub(crate) async fn handle(State(console): State<Console>, ScimSession(session):
         return Ok(StatusCode::NO_CONTENT.into_response());
     };
     let feed = Feed { console, session, place, looks: 0, sent: String::new() };
-    // As on every page: nothing is kept.
-    Ok(([(CACHE_CONTROL, "no-store")], Sse::new(unfold(Some(feed), Feed::next))).into_response())
+    // As on every page, nothing is kept; nor does nginx gather what it passes on.
+    let headers = [(CACHE_CONTROL, "no-store"), (HeaderName::from_static("x-accel-buffering"), "no")];
+    Ok((headers, Sse::new(unfold(Some(feed), Feed::next))).into_response())
 }
 
 /// A page that watches.
@@ -86,16 +86,8 @@ impl Feed {
     }
 }
 
-/// The session as it is now; none where it ended, or manages provisioning no more. A look at it is no use of it: a page that
-/// is left open ends like any other.
+/// The session as it is now; none where it ended, or manages provisioning no more.
 async fn again(console: &Console, session: &OrganizationSession) -> Option<OrganizationSession> {
-    let cookie = &session.person.cookie;
-    let now = console.application.now();
-    let find = FindBrowserSession { account_id: cookie.account_id, id: cookie.id, digest: cookie.digest(), now };
-    let (_, account) = console.application.read(&find).await.ok()??;
-    let memberships = console.application.read(&ListMemberships(account.id)).await.ok()?;
-    let is_this = |found: &ConfirmedMembership| found.organization.id == session.organization.id;
-    let ConfirmedMembership { organization, member, .. } = memberships.into_iter().find(is_this)?;
-    let now = OrganizationSession { organization, member, ..session.clone() };
+    let now = session.renewed(console).await.ok()??;
     now.require(|permissions| permissions.manage_scim).is_ok().then_some(now)
 }
