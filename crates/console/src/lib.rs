@@ -14,6 +14,7 @@ mod layout;
 mod organization_session;
 mod pages;
 mod path_id;
+mod person_search;
 mod rail;
 mod router;
 mod script_call;

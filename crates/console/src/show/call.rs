@@ -1,12 +1,9 @@
 //! A call of an identity provider in a sentence.
 
+use super::clipped::clipped;
 use crate::texts::{Phrase, Texts};
 use application::{TraceEntry, TraceRow};
-use domain::MemberStatus;
-use serde_json::Value;
-
-/// Most characters of a name or filter in a sentence.
-const MOST: usize = 80;
+use domain::{Change, MemberStatus};
 
 /// What a call is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -145,24 +142,16 @@ fn path_of(target: &str) -> &str {
 
 /// What a list of changes comes to.
 fn change(changes: Option<&str>) -> Deed {
-    let changes: Vec<Value> = changes.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
-    let status = changes.iter().find(|change| change.get("field").is_some_and(|field| field == "status"));
-    let is = |side: &str| {
-        status.and_then(|change| change.get(side)).is_some_and(|value| value == MemberStatus::Revoked.name())
+    let changes: Vec<Change> = changes.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let status = changes.iter().find(|change| change.field == "status");
+    let is_revoked = |side: fn(&Change) -> &Option<String>| {
+        status.and_then(|change| side(change).as_deref()) == Some(MemberStatus::Revoked.name())
     };
-    match (changes.is_empty(), is("before"), is("after")) {
+    match (changes.is_empty(), is_revoked(|change| &change.before), is_revoked(|change| &change.after)) {
         (true, ..) => Deed::Repeat,
         (_, _, true) => Deed::Revoke,
         (_, true, _) => Deed::Restore,
         _ => Deed::Change,
-    }
-}
-
-/// A text, cut where it is too long for a sentence.
-pub(crate) fn clipped(text: &str) -> String {
-    match text.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
     }
 }
 

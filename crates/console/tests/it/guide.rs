@@ -13,7 +13,11 @@ async fn the_guide_is_read_without_a_session() {
     page.shows("<h1>Okta</h1>").shows(r#"<a href="/guide/okta" aria-current="page" class="below">Okta</a>"#);
     page.shows(r#"href="/guide/set-up""#);
     assert!(!page.text.contains("style="));
-    for path in ["/guide/nothing", "/guide/okta.md", "/guide/SUMMARY", "/guide/..%2FSUMMARY"] {
-        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    for path in
+        ["/guide/nothing", "/guide/okta.md", "/guide/SUMMARY", "/guide/..%2FSUMMARY", "/guide/%FF", "/guide/%00"]
+    {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, 404, "{path}");
+        page.shows("<html");
     }
 }

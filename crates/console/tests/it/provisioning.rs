@@ -142,3 +142,39 @@ async fn a_call_is_shown_whole_to_whoever_manages_provisioning() {
         assert!(!page.text.contains("/members/"), "{}", page.text);
     }
 }
+
+#[tokio::test]
+async fn an_address_that_cannot_be_read_is_a_page_all_the_same() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "owner@example.test").await;
+        let mut browser = office.browser(&app).await;
+        for query in ["person=%00", "person=a%00b", "idp=%00", "tab=causes&tab=x", "before=x", "outcome=7"] {
+            let page = browser.get(&office.path(&format!("/provisioning?{query}"))).await;
+            assert_eq!(page.status, 200, "{query}: {}", page.text);
+        }
+        for path in ["/settings/scim?key=%00&key=1&idp=x&idp=y", "/settings/api-keys?shown=1&shown=2"] {
+            assert_eq!(browser.get(&office.path(path)).await.status, 200, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_whole_address_means_one_person() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = Office::open(&app, "owner@example.test").await;
+        let mut browser = office.browser(&app).await;
+        let ann = office.invited(&app, "ann@example.test", MemberRole::User).await.0;
+        office.invited(&app, "joann@example.test", MemberRole::User).await;
+        let about =
+            TraceEntry { member_id: Some(MemberId::from_uuid(ann)), ..call(&app, &office, "GET", "/Users", 200) };
+        happen(&app, about).await;
+        let own = office.path("/provisioning");
+        let page = browser.get(&format!("{own}?person=Ann%40example.test")).await;
+        assert_eq!(listed(&page.text, &office), 1, "{}", page.text);
+        // Whose names are the same are told by their addresses.
+        let page = browser.get(&format!("{own}?person=ann%40")).await;
+        page.shows("Several people fit").shows("joann@example.test</span>");
+    }
+}

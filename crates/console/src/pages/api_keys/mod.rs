@@ -7,12 +7,21 @@ pub(crate) mod show;
 use crate::Console;
 use crate::error::PageError;
 use crate::organization_session::OrganizationSession;
+use application::{ApiKeySecret, CreateOrganizationApiKey};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
 /// A request of an owner. For everybody else there is no such page.
 #[derive(Clone)]
 pub(crate) struct OwnerSession(pub(crate) OrganizationSession);
+
+/// Makes the key where there is none; with `rotate` in place of the one that is there, too.
+async fn make_key(console: &Console, session: &OrganizationSession, rotate: bool) -> Result<(), PageError> {
+    let key = ApiKeySecret::generate(console.application.entropy());
+    let (call, organization_id) = (session.command(console), session.organization.id);
+    console.application.run(CreateOrganizationApiKey { call, organization_id, key, rotate }).await?;
+    Ok(())
+}
 
 impl FromRequestParts<Console> for OwnerSession {
     type Rejection = PageError;

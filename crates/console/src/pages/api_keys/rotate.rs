@@ -1,13 +1,12 @@
 //! `/organizations/{organization}/settings/api-keys/rotate`: replaces the key at once.
 
-use super::OwnerSession;
+use super::{OwnerSession, make_key};
 use crate::Console;
 use crate::flash::Flash;
 use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::texts::Texts;
 use crate::verified_form::VerifiedForm;
-use application::{ApiKeySecret, CreateOrganizationApiKey};
 use askama::Template;
 use axum::extract::State;
 
@@ -30,10 +29,7 @@ pub(crate) async fn handle(
     OwnerSession(session): OwnerSession,
     _: VerifiedForm,
 ) -> PageResult {
-    let call = session.command(&console);
-    let key = ApiKeySecret::generate(console.application.entropy());
-    let rotate = CreateOrganizationApiKey { call, organization_id: session.organization.id, key, rotate: true };
-    console.application.run(rotate).await?;
+    make_key(&console, &session, true).await?;
     Ok(Flash::good("api-keys-rotated").then(&session.path("/settings/api-keys?shown=1")))
 }
 

@@ -2,14 +2,14 @@
 
 use super::OwnerSession;
 use crate::Console;
+use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::texts::Texts;
 use application::FindOrganizationApiKey;
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use domain::Timestamp;
-use serde::Deserialize;
 
 #[derive(Template)]
 #[template(path = "api_keys/show.html")]
@@ -29,22 +29,15 @@ struct Show {
     has_scim: bool,
 }
 
-/// What a link asks for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
-    /// Not empty: to show the secret, if the master password was proved a moment ago.
-    shown: String,
-}
-
+/// `shown` asks for the secret, which is shown if the master password was proved a moment ago.
 pub(crate) async fn handle(
     State(console): State<Console>,
     OwnerSession(session): OwnerSession,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> PageResult {
     let (t, organization) = (session.t(), &session.organization);
     let is_verified = session.person.browser.is_verified(console.application.now());
-    let secret = if is_verified && !asked.shown.is_empty() {
+    let secret = if is_verified && asked.has("shown") {
         console.application.reveal_organization_api_key(organization.id).await?
     } else {
         None

@@ -1,14 +1,14 @@
 //! `/guide/{page}`: a page of the guide, with the contents beside it.
 
 use super::book::{Chapter, GuidePage, book};
-use crate::Console;
 use crate::error::PageError;
 use crate::layout::{Layout, PageResult, page};
 use crate::texts::Texts;
 use crate::visit::Visit;
 use askama::Template;
 use askama::filters::Safe;
-use axum::extract::{Path, State};
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 
 #[derive(Template)]
 #[template(path = "guide/show.html")]
@@ -27,7 +27,8 @@ impl Show {
     }
 }
 
-pub(crate) async fn handle(State(_): State<Console>, visit: Visit, Path(name): Path<String>) -> PageResult {
+pub(crate) async fn handle(visit: Visit, name: Result<Path<String>, PathRejection>) -> PageResult {
+    let Path(name) = name.map_err(|_| PageError::NotFound)?;
     let pages = &book().pages;
     let place = pages.iter().position(|page| page.name == name).ok_or(PageError::NotFound)?;
     let current = pages.get(place).ok_or(PageError::NotFound)?;

@@ -81,34 +81,12 @@ impl Calls {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::show::sample_call;
     use application::TraceEntry;
-    use domain::OrganizationId;
-    use uuid::Uuid;
 
     /// A call.
     pub(in super::super) fn call(occurred_at: Timestamp) -> TraceEntry {
-        TraceEntry {
-            organization_id: OrganizationId::from_uuid(Uuid::nil()),
-            id: Uuid::nil(),
-            occurred_at,
-            scim_key_id: None,
-            request_id: String::new(),
-            address: String::new(),
-            agent: None,
-            provider: Some("Okta".to_owned()),
-            method: "GET".to_owned(),
-            target: "/Users".to_owned(),
-            request: None,
-            status: 200,
-            answer: None,
-            member_id: None,
-            group_id: None,
-            rule: None,
-            changes: None,
-            cause: None,
-            fix: None,
-            micros: 1,
-        }
+        TraceEntry { occurred_at, ..sample_call("GET", "/v2/x/Users", 200, None).entry }
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What needs somebody, as sentences with what to do about each.
 
 use crate::organization_session::OrganizationSession;
-use crate::router::is_served;
 use application::{Needs, Overview, Seats};
 use domain::Timestamp;
 
@@ -14,28 +13,17 @@ pub(crate) struct Need {
     /// The moment that the sentence ends with.
     pub(crate) at: Option<Timestamp>,
     /// Where to go, and the text of that link.
-    pub(crate) link: Option<(String, &'static str)>,
+    pub(crate) link: (String, &'static str),
 }
 
 impl Need {
-    fn new(tone: &'static str, text: impl Into<String>) -> Self {
-        Self { tone, text: text.into(), at: None, link: None }
-    }
-
-    fn at(self, at: Timestamp) -> Self {
-        Self { at: Some(at), ..self }
-    }
-
-    /// Leads to a page of the organization, which must be served without its query.
-    fn link(self, session: &OrganizationSession, path: &str, text: &'static str) -> Self {
-        let page = path.split('?').next().unwrap_or(path);
-        let is_there = is_served(&format!("/organizations/{{organization}}{page}"));
-        Self { link: is_there.then(|| (session.path(path), text)), ..self }
+    fn new(tone: &'static str, text: impl Into<String>, link: (String, &'static str)) -> Self {
+        Self { tone, text: text.into(), at: None, link }
     }
 
     #[cfg(test)]
     pub(crate) fn sample(text: &str, href: &str) -> Self {
-        Self { tone: "todo", text: text.to_owned(), at: None, link: Some((href.to_owned(), "overview-see-why")) }
+        Self::new("todo", text, (href.to_owned(), "overview-see-why"))
     }
 }
 
@@ -54,24 +42,24 @@ pub(crate) fn needs(session: &OrganizationSession, found: &Overview) -> Vec<Need
 fn people(session: &OrganizationSession, needs: &Needs, seats: Seats, list: &mut Vec<Need>) {
     let t = session.t();
     if needs.waiting > 0 {
-        let need = Need::new("todo", t.say("overview-need-confirm").with("n", needs.waiting));
-        list.push(need.link(session, "/members?tab=waiting", "overview-confirm-them"));
+        let link = (session.path("/members?tab=waiting"), "overview-confirm-them");
+        list.push(Need::new("todo", t.say("overview-need-confirm").with("n", needs.waiting), link));
     }
     if let Some(limit) = seats.limit.filter(|limit| seats.foreseen > *limit) {
         let need = t.say("overview-need-seats").with("foreseen", seats.foreseen).with("limit", limit);
-        list.push(Need::new("wait", need).link(session, "/settings/organization", "overview-see-seats"));
+        list.push(Need::new("wait", need, (session.path("/settings/organization"), "overview-see-seats")));
     }
     for (id, count) in
         [("overview-need-expired", needs.expired_invitations), ("overview-need-expiring", needs.expiring_invitations)]
     {
         if count > 0 {
-            let need = Need::new("wait", t.say(id).with("n", count));
-            list.push(need.link(session, "/members?tab=invited", "overview-send-again"));
+            let link = (session.path("/members?tab=invited"), "overview-send-again");
+            list.push(Need::new("wait", t.say(id).with("n", count), link));
         }
     }
     if needs.dead_mails > 0 {
-        let need = Need::new("bad", t.say("overview-need-mails").with("n", needs.dead_mails));
-        list.push(need.link(session, "/outbox?tab=failed", "overview-see-mails"));
+        let link = (session.path("/outbox?tab=failed"), "overview-see-mails");
+        list.push(Need::new("bad", t.say("overview-need-mails").with("n", needs.dead_mails), link));
     }
 }
 
@@ -82,17 +70,16 @@ fn provisioning(session: &OrganizationSession, needs: &Needs, list: &mut Vec<Nee
         ("overview-need-failed", needs.failed_calls, "/provisioning?outcome=failed"),
     ] {
         if count > 0 {
-            let need = Need::new("bad", t.say(id).with("n", count));
-            list.push(need.link(session, path, "overview-see-why"));
+            list.push(Need::new("bad", t.say(id).with("n", count), (session.path(path), "overview-see-why")));
         }
     }
     for key in &needs.expiring_keys {
-        let need = Need::new("wait", t.say("overview-need-key").with("name", &key.name));
-        let need = key.expires_at.into_iter().fold(need, Need::at);
-        list.push(need.link(session, "/settings/scim", "overview-replace-key"));
+        let link = (session.path("/settings/scim"), "overview-replace-key");
+        let need = Need::new("wait", t.say("overview-need-key").with("name", &key.name), link);
+        list.push(Need { at: key.expires_at, ..need });
     }
     if let Some(since) = needs.silent_since {
-        let need = Need::new("wait", t.say("overview-need-silent")).at(since);
-        list.push(need.link(session, "/provisioning", "overview-see-calls"));
+        let link = (session.path("/provisioning"), "overview-see-calls");
+        list.push(Need { at: Some(since), ..Need::new("wait", t.say("overview-need-silent"), link) });
     }
 }

@@ -1,28 +1,23 @@
 //! `/organizations/{organization}/provisioning`: every call of the identity provider, and why some of them failed.
 
 use crate::Console;
-use crate::error::PageError;
+use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::pages::scim::ScimSession;
+use crate::person_search::{Meant, find_person};
 use crate::rail::Entry;
 use crate::show::{call, clipped};
 use crate::texts::{Phrase, Texts};
-use application::{
-    FailureGroup, MemberOrder, MemberSelection, ReadMembersPage, ReadTraceFailures, TraceFailures, TraceFilter,
-    TraceOutcome, TracePage, TraceRow,
-};
+use application::{FailureGroup, ReadTraceFailures, TraceFailures, TraceFilter, TraceOutcome, TracePage, TraceRow};
 use askama::Template;
-use axum::extract::{Query, State};
-use domain::{MemberId, SortOrder, Timestamp};
-use serde::Deserialize;
+use axum::extract::State;
+use domain::{MemberId, Timestamp};
 use std::time::Duration;
 use uuid::Uuid;
 
 /// Calls of a page.
 const CALLS: u16 = 50;
-/// People who are offered where a name means several.
-const CANDIDATES: usize = 8;
 /// Over how long causes are put together.
 const LATELY: Duration = Duration::from_hours(7 * 24);
 /// The providers by the names that the trace gives them.
@@ -35,13 +30,13 @@ struct List {
     layout: Layout,
     /// The path of the page.
     own: String,
-    asked: Asked,
+    address: LogAddress,
     calls: Vec<CallRow>,
     /// The page of older calls.
     older: Option<String>,
     causes: Option<Causes>,
-    /// Who may be meant by a name that means several.
-    candidates: Vec<(String, String)>,
+    /// Who may be meant by a name that means several: their names and addresses, and where to read about each.
+    candidates: Vec<(String, String, String)>,
     /// Whether nobody is meant by it.
     is_nobody: bool,
 }
@@ -74,10 +69,9 @@ struct CauseRow {
     href: String,
 }
 
-/// What a link asks for.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Asked {
+/// What the log shows, as its address says it.
+#[derive(Debug, Clone, Default)]
+struct LogAddress {
     /// `causes`, or the calls.
     tab: String,
     /// `ok`, `refused` or `failed`.
@@ -90,13 +84,24 @@ pub(crate) struct Asked {
     before: String,
 }
 
-impl Asked {
+impl LogAddress {
+    fn read(asked: &Asked) -> Self {
+        let text = |name| asked.get(name).to_owned();
+        Self {
+            tab: text("tab"),
+            outcome: text("outcome"),
+            idp: text("idp"),
+            person: text("person"),
+            before: text("before"),
+        }
+    }
+
     fn is_about_causes(&self) -> bool {
         self.tab == "causes"
     }
 
     fn is_narrowed(&self) -> bool {
-        [&self.outcome, &self.idp, &self.person].into_iter().any(|text| !text.trim().is_empty())
+        [&self.outcome, &self.idp, &self.person].into_iter().any(|text| !text.is_empty())
     }
 
     fn filter(&self, member_id: Option<MemberId>) -> TraceFilter {
@@ -125,87 +130,69 @@ impl Asked {
     }
 }
 
-/// Who is meant by what was typed.
+/// Whom the calls shall be about.
 enum Person {
-    /// Nobody was asked for.
-    Any,
+    Anybody,
     One(MemberId),
-    /// Their ids and names.
-    Several(Vec<(MemberId, String)>),
-    Nobody,
+    /// None of those who may be meant.
+    Unclear(Meant),
 }
 
 pub(crate) async fn handle(
     State(console): State<Console>,
     ScimSession(session): ScimSession,
-    Query(asked): Query<Asked>,
+    asked: Asked,
 ) -> PageResult {
     let t = session.t();
     let own = session.path("/provisioning");
-    let person = find_person(&console, &session, asked.person.trim()).await?;
-    let is_first = asked.before.is_empty();
-    let member_id = match &person {
-        Person::Any => Some(None),
-        Person::One(id) => Some(Some(*id)),
-        Person::Several(_) | Person::Nobody => None,
+    let address = LogAddress::read(&asked);
+    let is_first = address.before.is_empty();
+    // Who was removed is found by id alone.
+    let person = match (address.person.as_str(), MemberId::parse(&address.person)) {
+        ("", _) => Person::Anybody,
+        (_, Some(id)) => Person::One(id),
+        (text, None) => match find_person(&console, session.organization.id, text).await? {
+            Meant::One(found) => Person::One(found.id),
+            unclear => Person::Unclear(unclear),
+        },
     };
-    let found = match member_id.filter(|_| !asked.is_about_causes()) {
+    let member_id = match &person {
+        Person::Anybody => Some(None),
+        Person::One(id) => Some(Some(*id)),
+        Person::Unclear(_) => None,
+    };
+    let found = match member_id.filter(|_| !address.is_about_causes()) {
         Some(member_id) => {
-            let before = Uuid::parse_str(&asked.before).ok();
-            let filter = asked.filter(member_id);
+            let before = Uuid::parse_str(&address.before).ok();
+            let filter = address.filter(member_id);
             console.application.trace_page(session.organization.id, filter, before, CALLS).await?
         }
         None => TracePage { rows: Vec::new(), older: None },
     };
-    let causes = if asked.is_about_causes() || (is_first && !asked.is_narrowed()) {
+    let causes = if address.is_about_causes() || (is_first && !address.is_narrowed()) {
         let since = console.application.now().before(LATELY);
         let read = ReadTraceFailures { organization_id: session.organization.id, since };
         Some(Causes::of(&session, console.application.read_trace(&read).await?))
     } else {
         None
     };
-    let older = found.older.map(|before| format!("{own}?{}", asked.query(&asked.person, &before.to_string())));
+    let older = found.older.map(|before| format!("{own}?{}", address.query(&address.person, &before.to_string())));
     page(&List {
         t,
         layout: session.layout(t.say("provisioning-title"), Entry::Provisioning),
         calls: found.rows.iter().map(|row| CallRow::of(t, &session, row)).collect(),
         older,
         causes,
-        is_nobody: matches!(person, Person::Nobody),
+        is_nobody: matches!(person, Person::Unclear(Meant::Nobody)),
         candidates: match person {
-            Person::Several(people) => people
+            Person::Unclear(Meant::Several(people)) => people
                 .into_iter()
-                .map(|(id, name)| (name, format!("{own}?{}", asked.query(&id.to_string(), ""))))
+                .map(|one| (one.name, one.email, format!("{own}?{}", address.query(&one.id.to_string(), ""))))
                 .collect(),
             _ => Vec::new(),
         },
         own,
-        asked,
-    })
-}
-
-async fn find_person(console: &Console, session: &OrganizationSession, text: &str) -> Result<Person, PageError> {
-    if text.is_empty() {
-        return Ok(Person::Any);
-    }
-    // Who was removed is found by id alone.
-    if let Some(id) = MemberId::parse(text) {
-        return Ok(Person::One(id));
-    }
-    let find = ReadMembersPage {
-        organization_id: session.organization.id,
-        selection: MemberSelection { search: Some(text.to_owned()), ..MemberSelection::default() },
-        order: MemberOrder::default(),
-        direction: SortOrder::Ascending,
-        page: 1,
-    };
-    let found = console.application.read(&find).await?.rows;
-    let people = found.iter().take(CANDIDATES).map(|row| (row.member.id, clipped(row.member.label())));
-    let people: Vec<_> = people.collect();
-    Ok(match people.as_slice() {
-        [] => Person::Nobody,
-        [(id, _)] => Person::One(*id),
-        _ => Person::Several(people),
+        address,
     })
 }
 
@@ -250,13 +237,13 @@ mod tests {
 
     const IMAGE: &str = "<img src=x onerror=alert(1)>";
 
-    fn sample(calls: Vec<CallRow>, asked: Asked) -> List {
+    fn sample(calls: Vec<CallRow>, address: LogAddress) -> List {
         let t = Texts::sample(Timestamp::from_micros(1_767_225_600_000_000));
         List {
             t,
             layout: Layout::sample("Provisioning log"),
             own: "/organizations/x/provisioning".to_owned(),
-            asked,
+            address,
             calls,
             older: None,
             causes: None,
@@ -274,16 +261,16 @@ mod tests {
 
     #[test]
     fn an_empty_log_says_what_comes_into_it() {
-        assert!(sample(Vec::new(), Asked::default()).render().unwrap().contains("Nobody has called yet"));
-        let narrowed = Asked { outcome: "failed".to_owned(), ..Asked::default() };
+        assert!(sample(Vec::new(), LogAddress::default()).render().unwrap().contains("Nobody has called yet"));
+        let narrowed = LogAddress { outcome: "failed".to_owned(), ..LogAddress::default() };
         assert!(sample(Vec::new(), narrowed).render().unwrap().contains("No call fits"));
     }
 
     #[test]
     fn whatever_is_sent_or_asked_is_escaped() {
-        let asked = Asked { person: IMAGE.to_owned(), idp: IMAGE.to_owned(), ..Asked::default() };
-        let mut list = sample(vec![row(IMAGE), row(&"x".repeat(10_000))], asked);
-        list.candidates = vec![(IMAGE.to_owned(), "/x".to_owned())];
+        let address = LogAddress { person: IMAGE.to_owned(), idp: IMAGE.to_owned(), ..LogAddress::default() };
+        let mut list = sample(vec![row(IMAGE), row(&"x".repeat(10_000))], address);
+        list.candidates = vec![(IMAGE.to_owned(), IMAGE.to_owned(), "/x".to_owned())];
         let cause = CauseRow {
             status: 409,
             cause: IMAGE.to_owned(),
@@ -295,15 +282,15 @@ mod tests {
         list.causes = Some(Causes { groups: vec![cause], calls: 3, has_more: false });
         let html = list.render().unwrap();
         assert!(!html.contains("<img") && html.contains("&#60;img src=x"), "{html}");
-        list.asked.tab = "causes".to_owned();
+        list.address.tab = "causes".to_owned();
         let html = list.render().unwrap();
         assert!(!html.contains("<img") && html.contains("3 times"), "{html}");
     }
 
     #[test]
     fn links_ask_for_the_same() {
-        let asked = Asked { outcome: "refused".to_owned(), idp: "Entra ID".to_owned(), ..Asked::default() };
-        assert_eq!(asked.query("a&b", ""), "outcome=refused&idp=Entra+ID&person=a%26b");
-        assert_eq!(Asked::default().query("", "1"), "before=1");
+        let address = LogAddress { outcome: "refused".to_owned(), idp: "Entra ID".to_owned(), ..LogAddress::default() };
+        assert_eq!(address.query("a&b", ""), "outcome=refused&idp=Entra+ID&person=a%26b");
+        assert_eq!(LogAddress::default().query("", "1"), "before=1");
     }
 }

@@ -3,8 +3,7 @@
 use super::event_address::EventAddress;
 use super::event_words::{self, Kind};
 use crate::organization_session::OrganizationSession;
-use crate::router::is_served;
-use crate::show::avatar;
+use crate::show::{avatar, clipped_to, millis};
 use crate::texts::Texts;
 use application::{AccountBrief, EventActor, EventRow};
 use domain::{Change, EventSubject, Timestamp};
@@ -72,7 +71,7 @@ impl Row {
             changes,
             more,
             address: row.event.address,
-            cut_off_millis: row.cut_off_micros.map(|micros| format!("{}.{}", micros / 1_000, micros / 100 % 10)),
+            cut_off_millis: row.cut_off_micros.map(millis),
         }
     }
 }
@@ -133,9 +132,7 @@ impl Sentence {
 /// The page about what an event is about, where it is there still and there is one.
 fn page_about(session: &OrganizationSession, subject: EventSubject, is_there: bool) -> Option<String> {
     let id = subject.member_id.filter(|_| is_there)?;
-    let may = session.member.may(|may| may.manage_users);
-    let page = is_served("/organizations/{organization}/members/{member}");
-    (may && page).then(|| session.path(&format!("/members/{id}")))
+    session.member.may(|may| may.manage_users).then(|| session.path(&format!("/members/{id}")))
 }
 
 fn short(change: Change) -> Change {
@@ -144,10 +141,7 @@ fn short(change: Change) -> Change {
 }
 
 fn cut(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    clipped_to(text, LONGEST)
 }
 
 #[cfg(test)]
@@ -203,9 +197,11 @@ pub(super) mod tests {
 
     #[test]
     fn long_values_are_cut() {
-        let long = "ö".repeat(10_000);
-        assert_eq!(cut(&long).chars().count(), LONGEST + 1);
-        assert_eq!(cut("short"), "short");
+        let long = || "ö".repeat(10_000);
+        let change = short(Change { field: long(), before: Some("short".to_owned()), after: Some(long()) });
+        assert_eq!(change.field.chars().count(), LONGEST + 1);
+        assert_eq!(change.after.unwrap().chars().count(), LONGEST + 1);
+        assert_eq!(change.before.as_deref(), Some("short"));
     }
 
     /// Rows of the list's sample: one of a person with a hostile name, one of the identity provider.

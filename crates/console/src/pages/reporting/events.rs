@@ -7,20 +7,15 @@ use crate::Console;
 use crate::error::PageError;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
+use crate::person_search::{self, Candidate, Meant};
 use crate::rail::Entry;
 use crate::texts::Texts;
-use application::{
-    ChainStatus, EventActor, EventRow, FindMember, ListScimKeys, MemberOrder, MemberSelection, ReadEventsPage,
-    ReadMembersPage, StorageError,
-};
+use application::{ChainStatus, EventActor, EventRow, FindMember, ListScimKeys, ReadEventsPage, StorageError};
 use askama::Template;
 use axum::extract::{RawQuery, State};
-use domain::{MemberId, SortOrder};
 
 /// Events of a page.
 const LIMIT: u16 = 50;
-/// People among whom one may choose.
-const CHOICES: usize = 8;
 
 #[derive(Template)]
 #[template(path = "reporting/events.html")]
@@ -118,24 +113,17 @@ async fn find_person(
     if address.person.is_empty() {
         return Ok(Person::Anybody);
     }
-    let selection = MemberSelection { search: Some(address.person.clone()), ..MemberSelection::default() };
-    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
-    let read = ReadMembersPage { organization_id, selection, order, direction, page: 1 };
-    let found = console.application.read(&read).await?.rows;
-    let is_exact = |text: &str| domain::fold(text) == domain::fold(&address.person);
-    let exact = found.iter().filter(|row| is_exact(row.member.profile.email.text()));
-    let chosen: Vec<&application::MemberRow> = if found.len() == 1 { found.iter().collect() } else { exact.collect() };
-    if let [only] = chosen.as_slice() {
-        let (id, name): (MemberId, String) = (only.member.id, only.member.label().to_owned());
-        *address = EventAddress { before: address.before, ..address.about(id) };
-        return Ok(Person::One(Some(name), here(address.about_all())));
-    }
-    let choice = |row: &application::MemberRow| {
-        let member = &row.member;
-        (member.label().to_owned(), member.profile.email.text().to_owned(), here(address.about(member.id)))
-    };
-    let several: Vec<_> = found.iter().take(CHOICES).map(choice).collect();
-    Ok(if several.is_empty() { Person::Nobody } else { Person::Several(several) })
+    Ok(match person_search::find_person(console, organization_id, &address.person).await? {
+        Meant::One(found) => {
+            *address = EventAddress { before: address.before, ..address.about(found.id) };
+            Person::One(Some(found.name), here(address.about_all()))
+        }
+        Meant::Several(people) => {
+            let choice = |one: Candidate| (one.name, one.email, here(address.about(one.id)));
+            Person::Several(people.into_iter().map(choice).collect())
+        }
+        Meant::Nobody => Person::Nobody,
+    })
 }
 
 /// Who may have acted: programs, SCIM keys, and the person who is chosen by a link of the list.

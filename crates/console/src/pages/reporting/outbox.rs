@@ -1,14 +1,14 @@
 //! `/organizations/{organization}/outbox`: the mails of the organization.
 
 use crate::Console;
+use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
-use crate::router::is_served;
 use crate::texts::{Phrase, Texts};
 use application::{MailState, OutboxRow, OutboxTab, ReadOutboxPage};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use domain::{MailId, MailKind, Timestamp};
 
 /// Mails of a page.
@@ -54,7 +54,7 @@ struct Row {
     kind: &'static str,
     recipient: String,
     /// The page of the member that it is about.
-    member: Option<String>,
+    member: String,
     created_at: Timestamp,
     state: Standing,
 }
@@ -66,13 +66,9 @@ enum Standing {
     Sent { at: Timestamp, read: Option<String> },
 }
 
-pub(crate) async fn handle(
-    State(console): State<Console>,
-    session: OrganizationSession,
-    RawQuery(query): RawQuery,
-) -> PageResult {
+pub(crate) async fn handle(State(console): State<Console>, session: OrganizationSession, asked: Asked) -> PageResult {
     session.require(|permissions| permissions.manage_users)?;
-    let (tab, before) = read_query(&query.unwrap_or_default());
+    let (tab, before) = read(&asked);
     let organization_id = session.organization.id;
     let found = console.application.read(&ReadOutboxPage { organization_id, tab, before, limit: LIMIT }).await?;
     let (t, path) = (session.t(), session.path("/outbox"));
@@ -92,16 +88,10 @@ pub(crate) async fn handle(
     })
 }
 
-fn read_query(query: &str) -> (OutboxTab, Option<MailId>) {
-    let (mut tab, mut before) = (OutboxTab::Waiting, None);
-    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-        match &*name {
-            "tab" => tab = TABS.iter().find(|(word, ..)| *word == value).map_or(tab, |(_, tab, _)| *tab),
-            "before" => before = MailId::parse(&value),
-            _ => {}
-        }
-    }
-    (tab, before)
+/// The tab, and the mail before which the page begins.
+fn read(asked: &Asked) -> (OutboxTab, Option<MailId>) {
+    let tab = TABS.iter().find(|(word, ..)| *word == asked.get("tab"));
+    (tab.map_or(OutboxTab::Waiting, |(_, tab, _)| *tab), MailId::parse(asked.get("before")))
 }
 
 fn tabs(path: &str, current: OutboxTab, waiting: i64, dead: i64) -> Vec<Tab> {
@@ -120,7 +110,6 @@ fn tabs(path: &str, current: OutboxTab, waiting: i64, dead: i64) -> Vec<Tab> {
 
 impl Row {
     fn new(session: &OrganizationSession, row: OutboxRow, is_readable: bool) -> Self {
-        let has_page = is_served("/organizations/{organization}/members/{member}");
         let state = match row.state {
             MailState::Waiting { due_at, last_error, .. } => Standing::Waiting { due_at, error: last_error },
             MailState::Failed { at, last_error, .. } => Standing::Failed { at, error: last_error },
@@ -132,7 +121,7 @@ impl Row {
             id: row.id,
             kind: kind(row.kind),
             recipient: row.recipient,
-            member: has_page.then(|| session.path(&format!("/members/{}", row.member_id))),
+            member: session.path(&format!("/members/{}", row.member_id)),
             created_at: row.created_at,
             state,
         }
@@ -184,7 +173,7 @@ mod tests {
             id: MailId::from_uuid(Uuid::nil()),
             kind: "outbox-invitation",
             recipient: HOSTILE.repeat(400),
-            member: Some("/m".to_owned()),
+            member: "/m".to_owned(),
             created_at: NOW,
             state,
         }
@@ -234,7 +223,7 @@ mod tests {
 
     #[test]
     fn an_address_that_cannot_be_read_is_that_of_the_first_tab() {
-        assert_eq!(read_query("tab=x&before=y"), (OutboxTab::Waiting, None));
-        assert_eq!(read_query("tab=sent").0, OutboxTab::Sent);
+        assert_eq!(read(&Asked::read("tab=x&before=y")), (OutboxTab::Waiting, None));
+        assert_eq!(read(&Asked::read("tab=sent")).0, OutboxTab::Sent);
     }
 }
