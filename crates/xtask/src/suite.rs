@@ -27,10 +27,11 @@ Examples:
 /// Run every check and test: what is green here is green in the continuous integration.
 ///
 /// Installs what the tests need (Debian packages as root; cargo-deny, cargo-fuzz, TypeScript, the official Bitwarden
-/// command line client and what drives Chromium into ~/.cache/provost-tools), then checks the format, the layers, the lints, the dependencies and the
-/// types of the console's scripts, tests these scripts, and runs the tests on both database engines (it starts a server and throws it away), the examples in the documentation, and every
-/// fuzz target for 20 seconds. Nothing stops at the first failure. The last line is `N passed, N failed`, where a check
-/// and a fuzz target count as one.
+/// command line client and what drives Chromium into ~/.cache/provost-tools), then checks the format, the layers, the
+/// lints, the dependencies and the types of the console's scripts, tests these scripts, and runs the tests on both
+/// database engines (it starts a server and throws it away), the examples in the documentation, and every fuzz target
+/// for 20 seconds. Nothing stops at the first failure. The last line is `N passed, N failed`, where a check and a fuzz
+/// target count as one.
 ///
 /// With a FILTER, only the tests whose name contains it are run, and no check.
 #[derive(clap::Args)]

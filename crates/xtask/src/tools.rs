@@ -1,5 +1,5 @@
-//! What the tests need besides Rust: Debian packages, two cargo tools, the official client and a browser. What is there is never
-//! downloaded again.
+//! What the tests need besides Rust: Debian packages, two cargo tools, the official client and a browser. What is there is
+//! never downloaded again.
 
 mod browser;
 mod bw;
