@@ -37,8 +37,18 @@ pub struct PublicUrl(PublicOrigin);
 impl PublicUrl {
     /// The name or address in it, without the brackets of IPv6: what a certificate must be made out to.
     pub fn host(&self) -> &str {
+        without_port(self.parts().0)
+    }
+
+    /// Whether it leads to a path below its host's root.
+    pub fn has_path(&self) -> bool {
+        self.parts().1.is_some()
+    }
+
+    /// The host with its port, and the path after the slash.
+    fn parts(&self) -> (&str, Option<&str>) {
         let (_, rest) = self.0.as_str().split_once("://").unwrap_or_default();
-        without_port(rest.split_once('/').map_or(rest, |(host, _)| host))
+        rest.split_once('/').map_or((rest, None), |(host, path)| (host, Some(path)))
     }
 
     /// The name in it, if it is one that others can look up: not an address, not a name of this machine alone.
@@ -215,14 +225,14 @@ mod tests {
 
     #[test]
     fn a_public_url_is_checked_when_it_is_configured() {
-        for (text, origin, host) in [
-            ("https://id.example", "https://id.example", "id.example"),
-            ("https://id.example:8443/provost/", "https://id.example:8443/provost", "id.example"),
-            ("http://[::1]:8080/", "http://[::1]:8080", "::1"),
-            ("http://[::1]", "http://[::1]", "::1"),
+        for (text, origin, host, has_path) in [
+            ("https://id.example", "https://id.example", "id.example", false),
+            ("https://id.example:8443/provost/", "https://id.example:8443/provost", "id.example", true),
+            ("http://[::1]:8080/", "http://[::1]:8080", "::1", false),
+            ("http://[::1]", "http://[::1]", "::1", false),
         ] {
             let url = text.parse::<PublicUrl>().unwrap();
-            assert_eq!((url.0.as_str(), url.host()), (origin, host));
+            assert_eq!((url.0.as_str(), url.host(), url.has_path()), (origin, host, has_path));
         }
         for bad in [
             "id.example",

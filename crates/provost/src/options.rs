@@ -158,7 +158,8 @@ pub(crate) struct ListenOptions {
     /// The port of the SCIM listener; 0 takes a free one.
     #[arg(long, env = "PROVOST_SCIM_PORT", default_value_t = USUAL_SCIM_PORT)]
     pub(crate) scim_port: u16,
-    /// The URL under which the main listener is reached from outside, such as https://provost.example.com.
+    /// The URL under which the main listener is reached from outside, such as https://provost.example.com. It has no
+    /// path, unless no Admin Console is served.
     #[arg(long, env = "PROVOST_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<PublicUrl>,
     /// The URL under which the SCIM listener is reached from outside, such as https://scim.example.com.

@@ -39,6 +39,14 @@ impl Sockets {
         if options.port == options.scim_port && options.port != 0 {
             bail!("--port and --scim-port are both {}: each listener needs a port of its own", options.port);
         }
+        if let Some(url) = options.public_url.as_ref().filter(|url| url.has_path())
+            && options.console.operators().is_some()
+        {
+            bail!(
+                "--public-url {url} has a path: the Admin Console is at the root of a host. Give it a name of its own, such as \
+                 https://provost.example.com, or serve no console (--no-console)"
+            );
+        }
         let main = bind(SocketAddr::new(options.listen, options.port), "--port").await?;
         let scim = bind(SocketAddr::new(options.listen, options.scim_port), "--scim-port").await?;
         let management = match management_port {

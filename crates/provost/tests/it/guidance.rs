@@ -48,6 +48,19 @@ fn a_wrong_secret_is_never_repeated() {
 }
 
 #[test]
+fn the_console_is_at_the_root_of_a_host() {
+    let place = Place::new(Engine::Sqlite);
+    let below = ["--public-url", "https://example.com/vault"];
+    for word in ["serve", "demo"] {
+        let complaint = place.fail(&[&[word][..], &below, &["--port", "0", "--scim-port", "0"]].concat());
+        assert!(complaint.contains("https://example.com/vault has a path"), "{complaint}");
+        assert!(complaint.contains("--no-console"), "{complaint}");
+        assert!(!place.data().exists(), "nothing is made");
+    }
+    place.serve(&["--no-console", "--public-url", "https://example.com/vault"]).terminate();
+}
+
+#[test]
 fn an_organization_may_be_named_in_either_form() {
     let place = Place::new(Engine::Sqlite);
     place.succeed(&["org", "create", "Acme"]);

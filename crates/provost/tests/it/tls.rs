@@ -130,8 +130,8 @@ fn a_key_of_the_ca_that_others_read_or_that_is_damaged_is_refused() {
 #[test]
 fn a_demo_has_a_certificate_for_every_name_it_is_reached_by() {
     let place = Place::new(Engine::Sqlite);
-    let server = place.demo(&["--tls", "--public-url", "https://provost.example:8443/x"]);
-    assert_eq!(server.announcement["consoleUrl"], "https://provost.example:8443/x");
+    let server = place.demo(&["--tls", "--public-url", "https://provost.example:8443/"]);
+    assert_eq!(server.announcement["consoleUrl"], "https://provost.example:8443");
     let client = || server.client().trusting(&ca(&server));
     for name in ["localhost", "127.0.0.1", "::1", "provost.example"] {
         assert_eq!(client().expecting(name).call("GET", "/Users", None).status, 200, "{name}");
