@@ -12,18 +12,15 @@ use crate::commands::drop_trace::DropTraceBefore;
 use crate::key_use::KeyUses;
 use crate::mail::{Letter, Mail, MailOptions, Mailer};
 use crate::page_index::PageIndexes;
-use crate::queries::find_api_key::RevealOrganizationApiKey;
 use crate::queries::listing::Listing;
 use crate::queries::write_letter::WriteLetter;
 use crate::trace_writer::TraceWriter;
 use crate::{
-    ApiKeySecret, Call, ChainStatus, CommandError, DataKey, DataKeyError, DeleteOrganization, GroupView, ListGroups,
-    ListMembers, MadeUpKdf, MailTotals, MemberView, PasswordHashing, PublishedTip, RevealScimKey, TipFile, TokenSigner,
-    VerifyEvents, WaitingMail,
+    Call, ChainStatus, CommandError, DataKey, DeleteOrganization, GroupView, ListGroups, ListMembers, MadeUpKdf,
+    MailTotals, MemberView, PasswordHashing, PublishedTip, TipFile, TokenSigner, VerifyEvents, WaitingMail,
 };
 use domain::{
-    Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, ScimKey,
-    ScimKeyId, Timestamp,
+    Actor, Clock, DeviceType, EmailAddress, Entropy, GroupAttribute, MemberAttribute, OrganizationId, Origin, Timestamp,
 };
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -283,29 +280,6 @@ impl Application {
         with_members: bool,
     ) -> ListGroups {
         ListGroups { organization_id, listing, with_members, page_index: self.0.group_pages.of(organization_id) }
-    }
-
-    /// The key itself, for an owner who has proved who they are.
-    ///
-    /// # Errors
-    /// Where the database fails; `Ok(Some(Err(_)))` where the key was sealed under another data key.
-    pub async fn reveal_scim_key(
-        &self,
-        organization_id: OrganizationId,
-        id: ScimKeyId,
-    ) -> Result<Option<Result<ScimKey, DataKeyError>>, StorageError> {
-        let sealed = self.read(&RevealScimKey { organization_id, id }).await?;
-        Ok(sealed.map(|sealed| self.0.data_key.open(&sealed, organization_id, id)))
-    }
-
-    /// An organization's API key, for an owner who has proved who they are; none where it has none, or where it was sealed
-    /// under another data key.
-    ///
-    /// # Errors
-    /// Where the database fails.
-    pub async fn reveal_organization_api_key(&self, id: OrganizationId) -> Result<Option<ApiKeySecret>, StorageError> {
-        let sealed = self.read(&RevealOrganizationApiKey(id)).await?;
-        Ok(sealed.and_then(|sealed| ApiKeySecret::open(&self.0.data_key, id.uuid(), &sealed)))
     }
 
     /// A check of an organization's event log against its chain and, where there is one, its published tip.

@@ -38,6 +38,9 @@ pub struct Event {
 }
 
 impl Event {
+    /// What becomes of a key that somebody looks at: the log knows of it, though nothing changes.
+    pub const KEY_SHOWN: &'static str = "shown";
+
     /// An event about `subject`, known at the time by `name`.
     pub fn new(event_type: EventType, subject: EventSubject, name: &str, changes: &[Change]) -> Self {
         let details =

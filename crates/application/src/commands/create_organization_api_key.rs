@@ -6,7 +6,8 @@ use domain::{Change, Event, EventSubject, EventType, OrganizationId, Timestamp};
 use storage::tables::organization_api_key::{self, StoredApiKey};
 use storage::{Command, StorageError, Transaction};
 
-/// Shows an organization's API key, and makes it where there is none, or where another one is wanted.
+/// Shows an organization's API key, and makes it where there is none, or where another one is wanted. Each time is in the
+/// event log.
 #[derive(Debug, Clone)]
 pub struct CreateOrganizationApiKey {
     /// Who asks.
@@ -32,17 +33,24 @@ impl Command for CreateOrganizationApiKey {
         if let Some(stored) = stored.as_ref().filter(|_| !self.rotate) {
             let opened = ApiKeySecret::open(data_key, owner, &stored.sealed);
             let key = opened.ok_or_else(|| failed("opened: it was sealed under another data key"))?;
+            record(&mut work, None, Event::KEY_SHOWN);
+            work.finish().await?;
             return Ok((key, stored.revised_at));
         }
         let sealed = self.key.seal(data_key, owner, &self.call.entropy).ok_or_else(|| failed("sealed"))?;
         let key = StoredApiKey { digest: self.key.digest(), sealed, revised_at: self.call.now };
         organization_api_key::put(work.tx, self.organization_id, &key).await?;
-        let change = Change::of("apiKey", stored.map(|_| "in use"), Some("created"));
-        let name = work.organization.name.clone();
-        work.record(Event::new(EventType::OrganizationUpdated, EventSubject::default(), &name, change.as_slice()));
+        record(&mut work, stored.map(|_| "in use"), "created");
         work.finish().await?;
         Ok((self.key.clone(), self.call.now))
     }
+}
+
+/// Notes what happened to the key.
+fn record(work: &mut Work<'_, '_>, before: Option<&str>, after: &str) {
+    let change = Change::of("apiKey", before, Some(after));
+    let name = work.organization.name.clone();
+    work.record(Event::new(EventType::OrganizationUpdated, EventSubject::default(), &name, change.as_slice()));
 }
 
 fn failed(what: &str) -> StorageError {

@@ -61,6 +61,7 @@ pub(crate) mod reset_member_password;
 pub(crate) mod restore_members;
 pub(crate) mod restore_scim_key;
 pub(crate) mod retry_mails;
+pub(crate) mod reveal_scim_key;
 pub(crate) mod revoke_members;
 pub(crate) mod revoke_scim_key;
 pub(crate) mod rotate_scim_key;

@@ -32,17 +32,3 @@ impl Query for FindOrganizationApiKey {
         Ok(organization_api_key::find(at, self.0).await?.map(|stored| stored.revised_at))
     }
 }
-
-/// The sealed text of an organization's API key, to be opened with the data key.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct RevealOrganizationApiKey(pub(crate) OrganizationId);
-
-impl Query for RevealOrganizationApiKey {
-    type Output = Option<Vec<u8>>;
-    type Error = StorageError;
-    const SINGLE_STATEMENT: bool = true;
-
-    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Option<Vec<u8>>, StorageError> {
-        Ok(organization_api_key::find(at, self.0).await?.map(|stored| stored.sealed))
-    }
-}

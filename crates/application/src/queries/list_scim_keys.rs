@@ -1,6 +1,6 @@
 //! The SCIM keys of an organization.
 
-use domain::{OrganizationId, ScimKeyId, ScimKeyRecord};
+use domain::{OrganizationId, ScimKeyRecord};
 use storage::tables::scim_key;
 use storage::{Query, QueryCost, Snapshot, StorageError};
 
@@ -18,23 +18,5 @@ impl Query for ListScimKeys {
 
     fn cost(&self) -> QueryCost {
         QueryCost::Range
-    }
-}
-
-/// The sealed text of a key, to be opened with the data key.
-#[derive(Debug, Clone, Copy)]
-pub struct RevealScimKey {
-    /// Where.
-    pub organization_id: OrganizationId,
-    /// Which.
-    pub id: ScimKeyId,
-}
-
-impl Query for RevealScimKey {
-    type Output = Option<Vec<u8>>;
-    type Error = StorageError;
-
-    async fn run(&self, at: &mut Snapshot<'_>) -> Result<Option<Vec<u8>>, StorageError> {
-        scim_key::find_sealed(at, self.organization_id, self.id).await
     }
 }

@@ -114,4 +114,6 @@ event-revoked-two-step = revoked { $whom } for having no two-step login
 event-revoked-single = revoked { $whom } for being in another organization too
 event-staged = staged { $whom }, without an invitation
 event-purged = deleted all items of { $whom }
+event-scim-key-shown = looked at the SCIM key { $whom }
+event-api-key-shown = looked at the API key of { $whom }
 event-exported = exported the items of { $whom }

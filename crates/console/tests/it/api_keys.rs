@@ -56,5 +56,7 @@ async fn a_key_is_made_shown_and_replaced() {
         assert_eq!(secret_on(&page), None, "the proof is old");
         browser.submit(&page, &format!("{own}/rotate"), &[]).await.shows("<h1>Master password</h1>");
         assert!(opens(&app, &office, &second).await);
+        let log = browser.get(&office.path("/events")).await;
+        assert_eq!(log.text.matches("looked at the API key of").count(), 3, "{}", log.text);
     }
 }

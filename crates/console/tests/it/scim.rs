@@ -133,6 +133,10 @@ async fn a_key_is_made_and_shown_to_who_proves_the_master_password() {
         browser.verify(&app, &office.owner).await;
         let shown = browser.submit(&page, &reveal, &[]).await;
         assert_eq!(key_on(&browser.get(&shown.location.unwrap()).await), Some(key));
+        // Each time that it was shown is in the event log, and no other.
+        let log = browser.get(&office.path("/events")).await;
+        log.shows("looked at the SCIM key <b>Okta &#60;b&#62;</b>");
+        assert_eq!(log.text.matches("looked at the SCIM key").count(), 2, "{}", log.text);
     }
 }
 

@@ -8,11 +8,11 @@ use crate::mail_options::{MailArguments, TransportChoice};
 use crate::options::{DataOptions, ListenOptions, quoted};
 use crate::output;
 use crate::server::{self, Sockets, Stop};
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use application::mail::{MailOptions, MailTransport};
 use application::{
     Application, ChangeOrganization, CreateOrganization, CreateScimKey, ListOrganizations, ListScimKeys,
-    OrganizationChange,
+    OrganizationChange, RevealScimKey,
 };
 use clap::Args;
 use domain::{KeyScope, Organization, OrganizationId, ScimKey};
@@ -166,8 +166,8 @@ async fn key_of(application: &Application, organization_id: OrganizationId) -> a
     let now = application.now();
     let keys = application.read(&ListScimKeys(organization_id)).await?;
     if let Some(record) = keys.iter().find(|key| key.is_live(now) && key.scope == KeyScope::UsersAndGroups) {
-        let sealed = application.reveal_scim_key(organization_id, record.id).await?;
-        return Ok(sealed.context("the SCIM key was removed meanwhile")??);
+        let reveal = RevealScimKey { call: application.system_call(), organization_id, id: record.id };
+        return Ok(application.run(reveal).await??);
     }
     let create = CreateScimKey {
         call: application.system_call(),

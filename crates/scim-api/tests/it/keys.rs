@@ -2,8 +2,10 @@
 
 use crate::calls::{both_engines, call, call_as, check_form, expect, expect_error, target, user};
 use crate::support::{Setup, start_with};
-use application::{CommandError, CreateScimKey, ListScimKeys, RevokeScimKey, RotateScimKey};
-use domain::{KeyScope, Refusal, ScimKey, ScimKeyId, ScimKeyRecord};
+use application::{
+    CommandError, CreateScimKey, DataKeyError, ListScimKeys, RevealScimKey, RevokeScimKey, RotateScimKey,
+};
+use domain::{KeyScope, OrganizationId, Refusal, ScimKey, ScimKeyId, ScimKeyRecord};
 use http_kit::RateLimits;
 use serde_json::json;
 use std::num::NonZeroU32;
@@ -28,6 +30,14 @@ async fn create(app: &App, lives: Option<Duration>) -> (ScimKey, ScimKeyId) {
 async fn record(app: &App, id: ScimKeyId) -> ScimKeyRecord {
     let keys = app.application.read(&ListScimKeys(app.organization.id)).await.unwrap();
     keys.into_iter().find(|key| key.id == id).unwrap()
+}
+
+async fn reveal(
+    app: &App,
+    organization_id: OrganizationId,
+    id: ScimKeyId,
+) -> Result<Result<ScimKey, DataKeyError>, CommandError> {
+    app.application.run(RevealScimKey { call: app.application.system_call(), organization_id, id }).await
 }
 
 #[tokio::test]
@@ -154,10 +164,9 @@ async fn a_key_is_sealed_at_rest_and_revealed_to_its_owner() {
         let secret = key.reveal().get(key.visible_prefix().len()..).unwrap();
         assert!(!everything.contains(secret), "the key is stored in clear");
         assert!(!everything.contains(app.key.reveal()));
-        let revealed = app.application.reveal_scim_key(app.organization.id, id).await.unwrap().unwrap().unwrap();
-        assert_eq!(revealed, key);
+        assert_eq!(reveal(app, app.organization.id, id).await.unwrap().unwrap(), key);
         let other = testkit::app::make_organization(&app.application, "Other").await.unwrap();
-        assert!(app.application.reveal_scim_key(other.id, id).await.unwrap().is_none());
+        assert!(matches!(reveal(app, other.id, id).await, Err(CommandError::Refused(Refusal::ScimKeyNotFound))));
     }
 }
 
@@ -171,7 +180,7 @@ async fn a_sealed_key_moved_to_another_row_does_not_open() {
                     ORDER BY o.id LIMIT 1) WHERE organization_id = $1";
         assert_eq!(testkit::rows::execute(&app.application, copy, app.organization.id).await.unwrap(), 3);
         for id in [first, second] {
-            assert!(app.application.reveal_scim_key(app.organization.id, id).await.unwrap().unwrap().is_err());
+            assert!(reveal(app, app.organization.id, id).await.unwrap().is_err());
         }
     }
 }

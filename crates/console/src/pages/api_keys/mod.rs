@@ -15,12 +15,13 @@ use axum::http::request::Parts;
 #[derive(Clone)]
 pub(crate) struct OwnerSession(pub(crate) OrganizationSession);
 
-/// Makes the key where there is none; with `rotate` in place of the one that is there, too.
-async fn make_key(console: &Console, session: &OrganizationSession, rotate: bool) -> Result<(), PageError> {
+/// The key as its owner sees it, which the event log tells. It is made where there is none; with `rotate` in place of the one
+/// that is there, too.
+async fn owned_key(console: &Console, session: &OrganizationSession, rotate: bool) -> Result<ApiKeySecret, PageError> {
     let key = ApiKeySecret::generate(console.application.entropy());
     let (call, organization_id) = (session.command(console), session.organization.id);
-    console.application.run(CreateOrganizationApiKey { call, organization_id, key, rotate }).await?;
-    Ok(())
+    let (key, _) = console.application.run(CreateOrganizationApiKey { call, organization_id, key, rotate }).await?;
+    Ok(key)
 }
 
 impl FromRequestParts<Console> for OwnerSession {

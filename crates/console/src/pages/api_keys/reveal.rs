@@ -1,10 +1,12 @@
-//! `POST /organizations/{organization}/settings/api-keys/reveal`: shows the key, and makes it where there is none.
+//! `POST /organizations/{organization}/settings/api-keys/reveal`: asks who wants to see the key, makes it where there is none,
+//! and leads to it.
 
-use super::{OwnerSession, make_key};
+use super::{OwnerSession, owned_key};
 use crate::Console;
 use crate::flash::see_other;
 use crate::layout::PageResult;
 use crate::verified_form::VerifiedForm;
+use application::FindOrganizationApiKey;
 use axum::extract::State;
 
 pub(crate) async fn handle(
@@ -12,6 +14,8 @@ pub(crate) async fn handle(
     OwnerSession(session): OwnerSession,
     _: VerifiedForm,
 ) -> PageResult {
-    make_key(&console, &session, false).await?;
+    if console.application.read(&FindOrganizationApiKey(session.organization.id)).await?.is_none() {
+        owned_key(&console, &session, false).await?;
+    }
     Ok(see_other(&session.path("/settings/api-keys?shown=1")))
 }

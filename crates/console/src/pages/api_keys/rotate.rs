@@ -1,6 +1,6 @@
 //! `/organizations/{organization}/settings/api-keys/rotate`: replaces the key at once.
 
-use super::{OwnerSession, make_key};
+use super::{OwnerSession, owned_key};
 use crate::Console;
 use crate::flash::Flash;
 use crate::layout::{Layout, PageResult, page};
@@ -29,7 +29,7 @@ pub(crate) async fn handle(
     OwnerSession(session): OwnerSession,
     _: VerifiedForm,
 ) -> PageResult {
-    make_key(&console, &session, true).await?;
+    owned_key(&console, &session, true).await?;
     Ok(Flash::good("api-keys-rotated").then(&session.path("/settings/api-keys?shown=1")))
 }
 

@@ -1,6 +1,6 @@
 //! `/organizations/{organization}/settings/api-keys`: with what scripts sign in to the Public API.
 
-use super::OwnerSession;
+use super::{OwnerSession, owned_key};
 use crate::Console;
 use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
@@ -36,9 +36,10 @@ pub(crate) async fn handle(
     asked: Asked,
 ) -> PageResult {
     let (t, organization) = (session.t(), &session.organization);
+    let made_at = console.application.read(&FindOrganizationApiKey(organization.id)).await?;
     let is_verified = session.person.browser.is_verified(console.application.now());
-    let secret = if is_verified && asked.has("shown") {
-        console.application.reveal_organization_api_key(organization.id).await?
+    let secret = if made_at.is_some() && is_verified && asked.has("shown") {
+        Some(owned_key(&console, &session, false).await?)
     } else {
         None
     };
@@ -48,7 +49,7 @@ pub(crate) async fn handle(
         own: session.path("/settings/api-keys"),
         client_id: format!("organization.{}", organization.id),
         secret: secret.map(|secret| secret.reveal().to_owned()),
-        made_at: console.application.read(&FindOrganizationApiKey(organization.id)).await?,
+        made_at,
         is_in_plan: organization.plan.has_directory_features(),
         has_scim: organization.accepts_scim(),
     })

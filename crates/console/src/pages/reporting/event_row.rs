@@ -6,7 +6,7 @@ use crate::organization_session::OrganizationSession;
 use crate::show::{avatar, clipped_to, millis};
 use crate::texts::Texts;
 use application::{AccountBrief, EventActor, EventRow};
-use domain::{Change, EventSubject, Timestamp};
+use domain::{Change, EventSubject, EventType, Timestamp};
 
 /// Fields that are shown at once; the others are a click away.
 const FIELDS: usize = 4;
@@ -117,7 +117,9 @@ impl Sentence {
         let name = row.subject.clone().or_else(|| row.member.clone()).filter(|name| !name.is_empty());
         let (named, one) = kind.map_or(("events-the-member", "events-a-member"), |kind| (kind.named, kind.one));
         let whom = if name.is_some() { t.say(named).with("name", PLACE) } else { t.say(one) };
-        let text = t.say(event_words::text(event_type)).with("whom", whom).to_string();
+        let shown =
+            event_words::text_of_key_shown(&row.changes).filter(|_| event_type == EventType::OrganizationUpdated);
+        let text = t.say(shown.unwrap_or_else(|| event_words::text(event_type))).with("whom", whom).to_string();
         let (before, after) = text.split_once(PLACE).unwrap_or((&text, ""));
         let has_place = text.contains(PLACE);
         Self {
@@ -147,7 +149,7 @@ fn cut(text: &str) -> String {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use domain::{EventType, OrganizationId, RecordedEvent};
+    use domain::{OrganizationId, RecordedEvent};
     use uuid::Uuid;
 
     fn row(event_type: EventType, subject: Option<&str>) -> EventRow {
@@ -192,6 +194,21 @@ pub(super) mod tests {
             (EventType::AccountSignedIn, Some("Dora"), "signed in[]"),
         ] {
             assert_eq!(said(event_type, subject), expected);
+        }
+    }
+
+    #[test]
+    fn a_look_at_a_key_is_no_change() {
+        let t = Texts::sample(Timestamp::from_micros(0));
+        for (field, after, said) in [
+            ("scimKey pvscim_a", "shown", "looked at the SCIM key "),
+            ("apiKey", "shown", "looked at the API key of "),
+            ("scimKey pvscim_a", "created", "changed "),
+            ("name", "shown", "changed "),
+        ] {
+            let changes = vec![Change { field: field.to_owned(), before: None, after: Some(after.to_owned()) }];
+            let row = EventRow { changes, ..row(EventType::OrganizationUpdated, Some("Okta")) };
+            assert_eq!(Sentence::new(t, &row).before, said);
         }
     }
 

@@ -1,6 +1,6 @@
 //! The types of events in words.
 
-use domain::EventType;
+use domain::{Change, Event, EventType};
 
 /// Types of events that are about the same kind of thing.
 pub(crate) struct Kind {
@@ -52,6 +52,16 @@ impl Kind {
 
     fn has(&self, event_type: EventType) -> bool {
         (self.first..self.first + 100).contains(&event_type.number())
+    }
+}
+
+/// The text of an event that is no change: somebody looked at a key.
+pub(crate) fn text_of_key_shown(changes: &[Change]) -> Option<&'static str> {
+    let shown = changes.iter().find(|change| change.after.as_deref() == Some(Event::KEY_SHOWN))?;
+    match shown.field.split(' ').next()? {
+        "scimKey" => Some("event-scim-key-shown"),
+        "apiKey" => Some("event-api-key-shown"),
+        _ => None,
     }
 }
 

@@ -13,7 +13,7 @@ use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::texts::Texts;
-use application::{ChangeOrganization, CommandError, FindLastImport, ListScimKeys, OrganizationChange};
+use application::{ChangeOrganization, CommandError, FindLastImport, ListScimKeys, OrganizationChange, RevealScimKey};
 use askama::Template;
 use axum::extract::State;
 use domain::{KeyScope, ScimKeyId, ScimKeyRecord, ScimSettings, Timestamp};
@@ -120,7 +120,7 @@ pub(crate) async fn show(
     })
 }
 
-/// The key that is asked for, in clear: only while the proof of the master password counts.
+/// The key that is asked for, in clear: only while the proof of the master password counts. The event log says who saw it.
 async fn shown_key(
     console: &Console,
     session: &OrganizationSession,
@@ -130,15 +130,16 @@ async fn shown_key(
     if !session.person.browser.is_verified(console.application.now()) {
         return Ok(None);
     }
-    let found = console.application.reveal_scim_key(session.organization.id, id).await?;
-    Ok(match found {
-        Some(Ok(key)) => Some((id, key.reveal().to_owned())),
-        Some(Err(error)) => {
+    let reveal = RevealScimKey { call: session.command(console), organization_id: session.organization.id, id };
+    match console.application.run(reveal).await {
+        Ok(Ok(key)) => Ok(Some((id, key.reveal().to_owned()))),
+        Ok(Err(error)) => {
             tracing::error!(%error, key = %id, "a SCIM key cannot be shown");
-            None
+            Ok(None)
         }
-        None => None,
-    })
+        Err(CommandError::Refused(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(crate) async fn save(State(console): State<Console>, ScimSession(session): ScimSession, form: Form) -> PageResult {
