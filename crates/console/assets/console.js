@@ -1,4 +1,4 @@
-/** @file What every page has: the menu of small screens, moments in the reader's zone, buttons that copy, a sign-out that
+/** @file What every page has: the menu of small screens, moments and days in the reader's zone, buttons that copy, a sign-out that
  * forgets the keys, links of other web vaults. All of it listens on the document, since htmx puts new pages into it. */
 
 document.documentElement.dataset["script"] = "";
@@ -36,6 +36,15 @@ function localize(within) {
   }
 }
 
+/** Days that somebody chooses are days where they are. @param {ParentNode} within */
+function sayZone(within) {
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? "UTC";
+  for (const element of within.querySelectorAll("[data-zone]")) {
+    if (element instanceof HTMLInputElement) element.value = zone;
+    else element.textContent = zone;
+  }
+}
+
 /** Links in the manner of Bitwarden's web vault have the page behind a `#`, where no server sees it. */
 const page = /^#(\/(?:accept-organization|finish-signup)\?.*)$/.exec(location.hash)?.[1];
 const next = document.querySelector("a[data-continue]");
@@ -43,4 +52,8 @@ if (page) location.replace(page);
 else if (next instanceof HTMLElement) next.click();
 
 localize(document);
-document.addEventListener("htmx:load", () => localize(document));
+sayZone(document);
+document.addEventListener("htmx:load", () => {
+  localize(document);
+  sayZone(document);
+});

@@ -4,7 +4,7 @@ use crate::Console;
 use crate::error::PageError;
 use crate::show::clipped;
 use application::{MemberOrder, MemberRow, MemberSelection, ReadMembersPage};
-use domain::{MemberId, OrganizationId, SortOrder};
+use domain::{AccountId, MemberId, OrganizationId, SortOrder};
 
 /// People among whom one may choose.
 const CHOICES: usize = 8;
@@ -23,6 +23,8 @@ pub(crate) struct Candidate {
     pub(crate) id: MemberId,
     pub(crate) name: String,
     pub(crate) email: String,
+    /// Their account, once they have one here.
+    pub(crate) account_id: Option<AccountId>,
 }
 
 /// Finds the members of an organization whose name, userName, address or external id contains a text. Who has just this
@@ -47,5 +49,10 @@ pub(crate) async fn find_person(
 
 fn candidate(row: &MemberRow) -> Candidate {
     let member = &row.member;
-    Candidate { id: member.id, name: clipped(member.label()), email: member.profile.email.text().to_owned() }
+    Candidate {
+        id: member.id,
+        name: clipped(member.label()),
+        email: member.profile.email.text().to_owned(),
+        account_id: member.account_id,
+    }
 }

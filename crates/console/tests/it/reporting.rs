@@ -112,6 +112,37 @@ async fn the_log_says_who_did_what() {
         browser.get(&format!("{events}?until=2025-12-31")).await.shows("Nothing like this was found");
         let page = browser.get(&format!("{events}?from=2026-01-01&until=2026-01-01")).await;
         assert_eq!(sentences(&page), all);
+        // It was the year before in New York.
+        let there = |day| format!("{events}?from={day}&until={day}&zone=America%2FNew_York");
+        browser.get(&there("2026-01-01")).await.shows("Nothing like this was found").shows("<b>America/New_York</b>");
+        let page = browser.get(&there("2025-12-31")).await;
+        assert_eq!(sentences(&page), all);
+        page.shows(r#"/events.csv?from=2025-12-31&#38;until=2025-12-31&#38;zone=America%2FNew_York""#);
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_did_is_found_by_their_name() {
+    for engine in Engine::ALL {
+        let app = start(engine).await;
+        let office = busy_office(&app).await;
+        office.invited(&app, "new@example.test", MemberRole::User).await;
+        let mut browser = office.browser(&app).await;
+        let events = office.path("/events");
+        let page = browser.get(&format!("{events}?by=OWNER%40example.test&what=1511")).await;
+        assert_eq!(sentences(&page), ["revoked Dora Doe"]);
+        page.shows("\" selected>Dora Doe</option>").shows("/events.ndjson?actor=account%3A");
+        let page = browser.get(&format!("{events}?by=admin%40example.test&what=1511")).await;
+        page.shows("Nothing like this was found").shows("\" selected>Dora Doe</option>");
+        browser.get(&format!("{events}?by=example")).await.shows("Whom do you mean?").shows("actor=account%3A");
+        browser.get(&format!("{events}?by=nobody")).await.shows("Nobody here is called “nobody”.");
+        browser.get(&format!("{events}?by=new%40example.test")).await.shows("has no account yet");
+        // An export is of the same events, and never of more.
+        let some = browser.get(&format!("{events}.ndjson?by=owner%40example.test&what=1511")).await;
+        assert_eq!(some.text.lines().count(), 1, "{}", some.text);
+        for unclear in ["by=example", "by=nobody", "by=new%40example.test", "person=nobody"] {
+            assert_eq!(browser.get(&format!("{events}.ndjson?{unclear}")).await.status, 404, "{unclear}");
+        }
     }
 }
 

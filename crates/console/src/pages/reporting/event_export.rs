@@ -1,6 +1,7 @@
 //! `/organizations/{organization}/events.csv` and `events.ndjson`: the event log for other programs, row by row as it is read.
 
 use super::event_address::EventAddress;
+use super::event_people;
 use crate::Console;
 use crate::error::PageError;
 use crate::layout::PageResult;
@@ -37,7 +38,7 @@ pub(crate) async fn csv(
     session: OrganizationSession,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    export(&console, &session, query, CSV)
+    export(&console, &session, query, CSV).await
 }
 
 pub(crate) async fn ndjson(
@@ -45,19 +46,23 @@ pub(crate) async fn ndjson(
     session: OrganizationSession,
     RawQuery(query): RawQuery,
 ) -> PageResult {
-    export(&console, &session, query, NDJSON)
+    export(&console, &session, query, NDJSON).await
 }
 
-fn export(console: &Console, session: &OrganizationSession, query: Option<String>, format: Format) -> PageResult {
+async fn export(console: &Console, session: &OrganizationSession, query: Option<String>, format: Format) -> PageResult {
     require_access(session)?;
-    let filter = EventAddress::read(&query.unwrap_or_default()).filter();
+    let mut address = EventAddress::read(&query.unwrap_or_default());
+    // Whoever asks for one person is not given everybody's.
+    if event_people::resolve(console, session, &mut address).await?.is_some() {
+        return Err(PageError::NotFound);
+    }
     let day = session.t().day(&session.t().now());
     let disposition = format!(r#"attachment; filename="events-{day}.{}""#, format.ending);
     let headers = [(header::CONTENT_TYPE, format.media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     let file = File {
         console: console.clone(),
         session: session.clone(),
-        events: EventExport::new(session.organization.id, filter),
+        events: EventExport::new(session.organization.id, address.filter()),
         header: Some((format.header)()).filter(|header| !header.is_empty()),
         format,
     };

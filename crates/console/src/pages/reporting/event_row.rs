@@ -83,7 +83,7 @@ impl Actor {
             initials: None,
             icon,
             key: None,
-            others_by_them: format!("{here}{}", address.by(word).query()),
+            others_by_them: format!("{here}{}", address.done_by(word).query()),
         };
         match actor {
             EventActor::Person { id, person, .. } => {

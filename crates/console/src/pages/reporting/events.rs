@@ -1,16 +1,19 @@
 //! `/organizations/{organization}/events`: the event log.
 
 use super::event_address::{EventAddress, actor_filter};
+use super::event_people::{self, Unclear};
 use super::event_row::{Row, person_name};
 use super::event_words::{self, KINDS};
 use crate::Console;
-use crate::error::PageError;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
-use crate::person_search::{self, Candidate, Meant};
 use crate::rail::Entry;
+use crate::show::clipped;
 use crate::texts::Texts;
-use application::{ChainStatus, EventActor, EventRow, FindMember, ListScimKeys, ReadEventsPage, StorageError};
+use application::{
+    ActorFilter, ChainStatus, EventActor, EventRow, EventsPage, FindMember, FindMembership, ListScimKeys,
+    ReadEventsPage, StorageError,
+};
 use askama::Template;
 use axum::extract::{RawQuery, State};
 
@@ -26,7 +29,8 @@ struct Events {
     path: String,
     address: EventAddress,
     chain: ChainStatus,
-    person: Person,
+    about: Option<About>,
+    unclear: Option<Unclear>,
     actors: Vec<Choice>,
     kinds: Vec<Types>,
     rows: Vec<Row>,
@@ -49,14 +53,12 @@ struct Types {
     choices: Vec<Choice>,
 }
 
-/// Whom the events shall be about.
-enum Person {
-    Anybody,
-    /// One person: their name, if they are still here, and the address without them.
-    One(Option<String>, String),
-    /// Several go by what was typed: their names and addresses, and where to read about each.
-    Several(Vec<(String, String, String)>),
-    Nobody,
+/// The one person whom the events are about.
+struct About {
+    /// Their name, if they are still here.
+    name: Option<String>,
+    /// The address of events about everybody.
+    without: String,
 }
 
 pub(crate) async fn handle(
@@ -66,12 +68,13 @@ pub(crate) async fn handle(
 ) -> PageResult {
     session.require(|permissions| permissions.access_event_logs)?;
     let mut address = EventAddress::read(&query.unwrap_or_default());
-    let person = find_person(&console, &session, &mut address).await?;
+    let unclear = event_people::resolve(&console, &session, &mut address).await?;
     let organization_id = session.organization.id;
-    let read = ReadEventsPage { organization_id, filter: address.filter(), before: address.before, limit: LIMIT };
-    let found = match &person {
-        Person::Several(_) | Person::Nobody => application::EventsPage { rows: Vec::new(), older: None },
-        Person::Anybody | Person::One(..) => console.application.read(&read).await?,
+    let found = if unclear.is_some() {
+        EventsPage { rows: Vec::new(), older: None }
+    } else {
+        let read = ReadEventsPage { organization_id, filter: address.filter(), before: address.before, limit: LIMIT };
+        console.application.read(&read).await?
     };
     let path = session.path("/events");
     let (t, at) = (session.t(), |address: EventAddress| format!("{path}{}", address.query()));
@@ -79,7 +82,8 @@ pub(crate) async fn handle(
         t,
         layout: session.layout(t.say("events-title"), Entry::Events),
         chain: chain_status(&console, &session).await?,
-        person,
+        about: about(&console, &session, &address).await?,
+        unclear,
         actors: actors(&console, &session, &address, &found.rows).await?,
         kinds: kinds(t, &address),
         rows: found.rows.into_iter().map(|row| Row::new(&session, &address, row)).collect(),
@@ -97,36 +101,18 @@ async fn chain_status(console: &Console, session: &OrganizationSession) -> Resul
     Ok(ChainStatus { verified_at: status.verified_at.min(session.t().now()), ..status })
 }
 
-/// Finds the person that was typed, and makes them the one that the address is about where it can be nobody else.
-async fn find_person(
+async fn about(
     console: &Console,
     session: &OrganizationSession,
-    address: &mut EventAddress,
-) -> Result<Person, PageError> {
-    let organization_id = session.organization.id;
-    let here = |address: EventAddress| format!("{}{}", session.path("/events"), address.query());
-    if let Some(id) = address.member {
-        let found = console.application.read(&FindMember { organization_id, id }).await?;
-        let name = found.map(|found| found.member.label().to_owned());
-        return Ok(Person::One(name, here(address.about_all())));
-    }
-    if address.person.is_empty() {
-        return Ok(Person::Anybody);
-    }
-    Ok(match person_search::find_person(console, organization_id, &address.person).await? {
-        Meant::One(found) => {
-            *address = EventAddress { before: address.before, ..address.about(found.id) };
-            Person::One(Some(found.name), here(address.about_all()))
-        }
-        Meant::Several(people) => {
-            let choice = |one: Candidate| (one.name, one.email, here(address.about(one.id)));
-            Person::Several(people.into_iter().map(choice).collect())
-        }
-        Meant::Nobody => Person::Nobody,
-    })
+    address: &EventAddress,
+) -> Result<Option<About>, StorageError> {
+    let Some(id) = address.member else { return Ok(None) };
+    let found = console.application.read(&FindMember { organization_id: session.organization.id, id }).await?;
+    let name = found.map(|found| clipped(found.member.label()));
+    Ok(Some(About { name, without: format!("{}{}", session.path("/events"), address.about_all().query()) }))
 }
 
-/// Who may have acted: programs, SCIM keys, and the person who is chosen by a link of the list.
+/// Who may have acted: programs, SCIM keys, and the person who is chosen by a link or by name.
 async fn actors(
     console: &Console,
     session: &OrganizationSession,
@@ -141,15 +127,33 @@ async fn actors(
     }
     choices.push(choice("api".to_owned(), t.say("events-actor-api").to_string()));
     choices.push(choice("server".to_owned(), t.say("events-actor-server").to_string()));
-    if !choices.iter().any(|choice| choice.is_chosen) && actor_filter(&address.actor).is_some() {
-        let name = rows.iter().find_map(|row| match &row.actor {
-            EventActor::Person { person: Some(person), .. } => Some(person_name(person)),
-            _ => None,
-        });
-        let name = name.unwrap_or_else(|| t.say("events-actor-person").to_string());
-        choices.push(choice(address.actor.clone(), name));
+    if !choices.iter().any(|choice| choice.is_chosen)
+        && let Some(actor) = actor_filter(&address.actor)
+    {
+        let name = actor_name(console, session, actor, rows).await?;
+        choices.push(choice(address.actor.clone(), name.unwrap_or_else(|| t.say("events-actor-person").to_string())));
     }
     Ok(choices)
+}
+
+/// The name of the person who acted: as the list has it, or as a member's where they did nothing.
+async fn actor_name(
+    console: &Console,
+    session: &OrganizationSession,
+    actor: ActorFilter,
+    rows: &[EventRow],
+) -> Result<Option<String>, StorageError> {
+    let ActorFilter::Account(account_id) = actor else { return Ok(None) };
+    let listed = rows.iter().find_map(|row| match &row.actor {
+        EventActor::Person { person: Some(person), .. } => Some(person_name(person)),
+        _ => None,
+    });
+    if listed.is_some() {
+        return Ok(listed);
+    }
+    let organization_id = session.organization.id;
+    let found = console.application.read(&FindMembership { account_id, organization_id }).await?;
+    Ok(found.map(|found| clipped(found.member.label())))
 }
 
 fn kinds(t: Texts, address: &EventAddress) -> Vec<Types> {
@@ -185,7 +189,8 @@ mod tests {
             path: "/organizations/o/events".to_owned(),
             address: EventAddress::default(),
             chain: ChainStatus { verified_to: 12, last: 12, verified_at: Timestamp::from_micros(0), finding: None },
-            person: Person::Anybody,
+            about: None,
+            unclear: None,
             actors: vec![Choice { value: "key:1".to_owned(), text: HOSTILE.to_owned(), is_chosen: true }],
             kinds: kinds(t, &EventAddress::default()),
             rows: samples().into(),
@@ -236,14 +241,29 @@ mod tests {
 
     #[test]
     fn people_are_chosen_among_those_of_a_name() {
-        let several = vec![(HOSTILE.repeat(400), "dora@example.test".to_owned(), "/a".to_owned())];
-        let address = EventAddress { person: HOSTILE.to_owned(), ..EventAddress::default() };
-        let page = Events { person: Person::Several(several), rows: Vec::new(), older: None, address, ..sample() };
+        let people = vec![(HOSTILE.repeat(400), "dora@example.test".to_owned(), "/a".to_owned())];
+        let unclear = |people| Some(Unclear { text: HOSTILE.to_owned(), people, why: "events-nobody" });
+        let address = EventAddress { person: HOSTILE.to_owned(), by: HOSTILE.to_owned(), ..EventAddress::default() };
+        let page = Events { unclear: unclear(people), rows: Vec::new(), older: None, address, ..sample() };
         let html = page.render().unwrap();
         assert!(!html.contains("<img") && html.contains("Whom do you mean?"), "{html}");
-        let html = Events { person: Person::Nobody, ..page }.render().unwrap();
-        assert!(html.contains("Nobody here is called"), "{html}");
-        let html = Events { person: Person::One(None, "/b".to_owned()), ..sample() }.render().unwrap();
+        let html = Events { unclear: unclear(Vec::new()), ..page }.render().unwrap();
+        assert!(!html.contains("<img") && html.contains("Nobody here is called"), "{html}");
+        let about = Some(About { name: None, without: "/b".to_owned() });
+        let html = Events { about, ..sample() }.render().unwrap();
         assert!(html.contains("Only about one person"), "{html}");
+    }
+
+    #[test]
+    fn days_are_the_readers_unless_the_address_says_whose() {
+        let page = |query| Events { address: EventAddress::read(query), ..sample() }.render().unwrap();
+        let own = r#"<input type="hidden" name="zone" value="" data-zone>"#;
+        assert!(page("").contains(own) && page("").contains("<b data-zone>UTC</b>"), "{}", page(""));
+        let html = page("from=2026-01-01&zone=Europe/Berlin");
+        assert!(
+            html.contains(r#"name="zone" value="Europe/Berlin">"#) && html.contains("<b>Europe/Berlin</b>"),
+            "{html}"
+        );
+        assert!(page("from=2026-01-01").contains("<b>UTC</b>"), "as it was read");
     }
 }

@@ -2,6 +2,7 @@
 
 mod event_address;
 pub(crate) mod event_export;
+mod event_people;
 mod event_row;
 mod event_words;
 pub(crate) mod events;
