@@ -34,8 +34,10 @@ fn breaches() -> anyhow::Result<Vec<String>> {
     let mut pages = Vec::new();
     for entry in std::fs::read_dir(&directory).with_context(|| directory.display().to_string())? {
         let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        pages.push((name, std::fs::read_to_string(&path)?));
+        if path.is_file() {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            pages.push((name, std::fs::read_to_string(&path)?));
+        }
     }
     pages.sort();
     let mut found = quotes::breaches(&pages, &root().join("crates"))?;

@@ -131,6 +131,15 @@ mod tests {
     }
 
     #[test]
+    fn every_picture_is_shown_somewhere() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/guide");
+        for file in std::fs::read_dir(folder).unwrap() {
+            let src = crate::assets::url(&format!("guide/{}", file.unwrap().file_name().to_str().unwrap()));
+            assert!(book().pages.iter().any(|page| page.html.contains(&src)), "{src}");
+        }
+    }
+
+    #[test]
     fn pages_lead_to_pages() {
         for page in &book().pages {
             for target in page.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -2,7 +2,8 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// Renders a page of the guide. HTML in it is shown as text. Links to other pages lead to the console's, headings can be led
+/// Renders a page of the guide. HTML in it is shown as text. Links to other pages lead to the console's, pictures are
+/// its own, headings can be led
 /// to by their words, and nothing has a style of its own.
 pub(crate) fn render(text: &str) -> String {
     let mut events: Vec<Event<'_>> = Parser::new_ext(text, Options::ENABLE_TABLES).map(own).collect();
@@ -22,8 +23,16 @@ fn own(event: Event<'_>) -> Event<'_> {
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             Event::Start(Tag::Link { link_type, dest_url: target(dest_url), title, id })
         }
+        Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
+            Event::Start(Tag::Image { link_type, dest_url: picture(&dest_url), title, id })
+        }
         event => event,
     }
+}
+
+/// `pictures/events.webp` is in the binary as `guide/events.webp`.
+fn picture(file: &str) -> CowStr<'static> {
+    crate::assets::url(&file.replacen("pictures/", "guide/", 1)).into()
 }
 
 /// `okta.md#assign` is `/guide/okta#assign`.
@@ -78,6 +87,13 @@ mod tests {
         assert_eq!(render("[a](okta.md)"), "<p><a href=\"/guide/okta\">a</a></p>\n");
         assert_eq!(render("[a](okta.md#assign-people)"), "<p><a href=\"/guide/okta#assign-people\">a</a></p>\n");
         assert_eq!(render("[a](https://x.example/y)"), "<p><a href=\"https://x.example/y\">a</a></p>\n");
+    }
+
+    #[test]
+    fn pictures_come_out_of_the_binary() {
+        let html = render("![The *log*](pictures/events.webp)\n");
+        let src = crate::assets::url("guide/events.webp");
+        assert_eq!(html, format!("<p><img src=\"{src}\" alt=\"The log\" /></p>\n"));
     }
 
     #[test]
