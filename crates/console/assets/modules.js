@@ -11,6 +11,7 @@ const MODULES = {
   "create-account": () => import("./create-account.js"),
   "live": () => import("./live.js"),
   "names": () => import("./names.js"),
+  "recover": () => import("./recover.js"),
   "sign-in": () => import("./sign-in.js"),
   "two-step": () => import("./two-step.js"),
   "verify": () => import("./verify.js"),

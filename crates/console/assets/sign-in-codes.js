@@ -29,30 +29,31 @@ const PROVIDERS = { app: 0, mail: 1, remembered: 5, recovery: 8 };
 /** The forms that wait for a code, each with what it does then. @type {WeakMap<HTMLElement, Asking>} */
 const asking = new WeakMap();
 
-/** @typedef {{kind: Kind, offered: Kind[], done: () => Promise<void>}} Asking */
+/** @typedef {Awaited<ReturnType<typeof keys.signIn>>} SignedIn */
+/** @typedef {{kind: Kind, offered: Kind[], done: (signedIn: SignedIn) => Promise<void>}} Asking */
 
 /**
- * Signs in; a browser that is remembered shows what it was given in place of a code. Where that takes a code, the form is made ready to ask for it, and does `done` once somebody is signed in with it.
+ * Signs in; a browser that is remembered shows what it was given in place of a code. Where that takes a code, the form is made
+ * ready to ask for it, and does `done` once somebody is signed in with it.
  *
  * @param {HTMLElement} form
  * @param {{email: string, password: string}} login
- * @param {() => Promise<void>} done
- * @returns {Promise<boolean>} Whether somebody is signed in; else show the form.
+ * @param {(signedIn: SignedIn) => Promise<void>} done
+ * @returns {Promise<SignedIn | null>} Who is signed in; null asks to show the form.
  */
 export async function signInWithCodes(form, login, done) {
   const code = remembered(login.email);
   try {
-    await keys.signIn(code ? { login, twoStep: { provider: PROVIDERS.remembered, code } } : { login });
-    return true;
+    return await keys.signIn(code ? { login, twoStep: { provider: PROVIDERS.remembered, code } } : { login });
   } catch (error) {
     // A code is asked for all the same: whatever ended the sign-ins ended this.
     if (code && error instanceof KeysError && error.code === "two-step") forget(login.email);
     await ask(form, error, done);
-    return false;
+    return null;
   }
 }
 
-/** @param {HTMLElement} form @param {unknown} error @param {() => Promise<void>} done */
+/** @param {HTMLElement} form @param {unknown} error @param {Asking["done"]} done */
 async function ask(form, error, done) {
   if (!(error instanceof KeysError)) throw error;
   if (!asking.has(form)) bind(form);
@@ -99,10 +100,10 @@ function bind(form) {
     const code = value(form, "code");
     const now = kind();
     const twoStep = () => ({ provider: PROVIDERS[/** @type {"app"} */ (now)], code, remember: field(form, "remember").checked });
-    const { email, rememberToken } = await keys.signIn(now === "device" ? { newDeviceCode: code } : { twoStep: twoStep() });
-    if (rememberToken) remember(email, rememberToken);
+    const signedIn = await keys.signIn(now === "device" ? { newDeviceCode: code } : { twoStep: twoStep() });
+    if (signedIn.rememberToken) remember(signedIn.email, signedIn.rememberToken);
     emptySecrets(form);
-    await asking.get(form)?.done();
+    await asking.get(form)?.done(signedIn);
   });
   find(form, "[data-send-again]").addEventListener("click", () => {
     void busy(form, () => (kind() === "device" ? keys.sendNewDeviceCode() : keys.sendTwoStepCode()));

@@ -1,5 +1,5 @@
 /**
- * @file Signs in.
+ * @file Signs in. Whose password was set by an admin goes on to choose another.
  *
  *     <div data-module="sign-in" data-return="/PATH TO GO TO">
  *       <section data-step="password">
@@ -12,17 +12,21 @@
 import { emptySecrets, find, onSubmit, say, showStep, text, value, visit } from "./page.js";
 import { signInWithCodes } from "./sign-in-codes.js";
 
+/** @typedef {import("./sign-in-codes.js").SignedIn} SignedIn */
+
 /** @param {HTMLElement} root */
 export function start(root) {
   const password = find(root, '[data-step="password"] form');
   const code = find(root, '[data-step="code"] form');
-  const done = async () => visit(root.dataset["return"] ?? "/");
+  const done = async (/** @type {SignedIn} */ { mustChangePassword }) => {
+    visit(mustChangePassword ? "/account/password" : (root.dataset["return"] ?? "/"));
+  };
   if (!isSecureContext) say(password, text("insecure-context"));
   onSubmit(password, async () => {
     const login = { email: value(password, "email"), password: value(password, "password") };
-    const isIn = await signInWithCodes(code, login, done);
+    const signedIn = await signInWithCodes(code, login, done);
     emptySecrets(password);
-    if (isIn) await done();
+    if (signedIn) await done(signedIn);
     else showStep(root, "code");
   });
 }

@@ -22,7 +22,7 @@ macro_rules! assets {
 }
 
 /// Every file that is served.
-static ASSETS: [Asset; 51] = assets![
+static ASSETS: [Asset; 53] = assets![
     "accept.js",
     "account.js",
     "confirm.js",
@@ -55,6 +55,7 @@ static ASSETS: [Asset; 51] = assets![
     "keys/operations.js",
     "keys/organization.js",
     "keys/password-policy.js",
+    "keys/recovery.js",
     "keys/registration.js",
     "keys/session.js",
     "keys/sign-in.js",
@@ -66,6 +67,7 @@ static ASSETS: [Asset; 51] = assets![
     "names.js",
     "page.js",
     "qr.js",
+    "recover.js",
     "remembered.js",
     "sign-in-codes.js",
     "sign-in.js",

@@ -5,6 +5,7 @@ import {
   changeEmail, changeKdf, changePassword, deleteAccount, replaceTemporaryPassword, requestEmailChange,
 } from "./master-password.js";
 import { confirm, decryptNames, encryptName, memberKeys, ownPhrase } from "./organization.js";
+import { recoverAccount } from "./recovery.js";
 import { createAccount, sendVerificationEmail } from "./registration.js";
 import { signOut, viewer } from "./session.js";
 import { lock, sendNewDeviceCode, sendTwoStepCode, signIn, status, unlock, verify } from "./sign-in.js";
@@ -29,6 +30,7 @@ export const operations = {
   memberKeys,
   openTwoStep,
   ownPhrase,
+  recoverAccount,
   replaceTemporaryPassword,
   requestEmailChange,
   sendNewDeviceCode,

@@ -80,8 +80,8 @@ export async function encryptName({ organization, name }) {
   return (await organizationKey(organization)).encryptText(name);
 }
 
-/** @param {string} id */
-async function organizationKey(id) {
+/** The key of an organization to which the person belongs. @param {string} id */
+export async function organizationKey(id) {
   return unlocked().organizationKey(id, async () => {
     const { organizations } = await ask("GET", "/api/accounts/profile");
     return organizations.find((/** @type {{id: string}} */ organization) => organization.id === id)?.key;

@@ -75,6 +75,18 @@ member-device = Device
 member-device-since = First signed in
 member-device-seen = Last here
 
+recover-title = New master password for { $name }
+recover-link = Give a new master password
+recover-why = For somebody who forgot theirs. Be sure that it is { $name } who asks: whoever knows the new password reads every item of this account.
+recover-needs = Account recovery is a policy. It reaches confirmed members who were enrolled when they accepted, or enrolled later.
+recover-own-password = Your own master password
+recover-go = Give this password
+recover-then-out = { $name } is signed out everywhere and gets a mail that says so. Nothing in the mail is secret.
+recover-then-own = After the next sign-in, apps do nothing before another password is chosen, which you do not know.
+recover-then-two-step = Two-step login stays on. The event log tells who did this.
+recover-done = The password was given
+recover-done-tell = Tell { $name } the password in person or by telephone, not by mail. It is good until another one is chosen after the next sign-in.
+
 history-invited = Invited
 history-staged = Sent by the directory
 history-confirmed = Confirmed

@@ -10,6 +10,7 @@ mod device;
 mod icon;
 mod number;
 mod pager;
+mod password_policy;
 mod time;
 
 pub(crate) use access::{ACCESS_CHOICES, AccessChoice, access_of, access_text, access_value};
@@ -24,4 +25,5 @@ pub(crate) use device::device_kind;
 pub(crate) use icon::icon;
 pub(crate) use number::{grouped, millis};
 pub(crate) use pager::Pager;
+pub(crate) use password_policy::password_demands;
 pub(crate) use time::TimeTag;

@@ -15,6 +15,7 @@ mod operator;
 mod outbox;
 mod pages;
 mod provisioning;
+mod recover;
 mod reporting;
 mod scim;
 mod sessions;

@@ -4,11 +4,12 @@ use crate::Console;
 use crate::layout::{Layout, PageResult, page};
 use crate::rail::Entry;
 use crate::session::Session;
+use crate::show::password_demands;
 use crate::texts::Texts;
 use application::FindMasterPasswordPolicy;
 use askama::Template;
 use axum::extract::State;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 #[derive(Template)]
 #[template(path = "account/password.html")]
@@ -31,28 +32,9 @@ pub(crate) async fn handle(State(console): State<Console>, session: Session) -> 
         layout: session.layout(t.say("password-title"), Entry::Password),
         email: session.account.email.text().to_owned(),
         is_temporary: session.account.must_change_password,
-        wanted: policy.as_ref().map(|policy| sentences(t, policy)).unwrap_or_default(),
+        wanted: policy.as_ref().map(|policy| password_demands(t, policy)).unwrap_or_default(),
         policy: policy.map(|policy| Value::Object(policy).to_string()).unwrap_or_default(),
     })
-}
-
-/// What a policy wants, for the reader.
-fn sentences(t: Texts, policy: &Map<String, Value>) -> Vec<String> {
-    let mut wanted = Vec::new();
-    if let Some(length) = policy.get("minLength").and_then(Value::as_i64).filter(|length| *length > 0) {
-        wanted.push(t.say("password-wants-length").with("length", length).to_string());
-    }
-    for (name, id) in [
-        ("requireUpper", "password-wants-upper"),
-        ("requireLower", "password-wants-lower"),
-        ("requireNumbers", "password-wants-digit"),
-        ("requireSpecial", "password-wants-special"),
-    ] {
-        if policy.get(name) == Some(&Value::Bool(true)) {
-            wanted.push(t.say(id).to_string());
-        }
-    }
-    wanted
 }
 
 #[cfg(test)]
@@ -64,7 +46,7 @@ mod tests {
     fn html(is_temporary: bool, policy: &Value) -> String {
         let t = Texts::sample(Timestamp::from_micros(0));
         let (layout, email) = (Layout::sample("Master password"), "dora@example.com".to_owned());
-        let wanted = sentences(t, policy.as_object().unwrap());
+        let wanted = password_demands(t, policy.as_object().unwrap());
         Password { t, layout, email, is_temporary, policy: policy.to_string(), wanted }.render().unwrap()
     }
 

@@ -73,11 +73,30 @@ struct Mail {
 
 /// The part that is shown.
 enum Part {
-    Provisioning { steps: Vec<Step>, older: Option<String>, links: bool },
-    Profile { facts: Vec<(&'static str, String)>, created_at: Timestamp, origin: Origin, sent: Vec<(String, String)> },
+    Provisioning {
+        steps: Vec<Step>,
+        older: Option<String>,
+        links: bool,
+    },
+    Profile {
+        facts: Vec<(&'static str, String)>,
+        created_at: Timestamp,
+        origin: Origin,
+        sent: Vec<(String, String)>,
+    },
     Access(Box<Access>),
-    Devices { has_two_step: bool, is_recoverable: bool, has_account: bool, devices: Vec<Device> },
-    History { happenings: Vec<Happening>, has_more: bool },
+    Devices {
+        has_two_step: bool,
+        is_recoverable: bool,
+        /// Where the member is given a new master password; none where that cannot be, or not by this person.
+        recover: Option<String>,
+        has_account: bool,
+        devices: Vec<Device>,
+    },
+    History {
+        happenings: Vec<Happening>,
+        has_more: bool,
+    },
 }
 
 struct Access {
@@ -127,7 +146,7 @@ pub(crate) async fn show(
         }
         "profile" => profile(found),
         "access" => Part::Access(Box::new(Access::of(&session, found))),
-        "devices" => devices(found),
+        "devices" => devices(&session, found, &base),
         _ => Part::History {
             has_more: found.older_events.is_some(),
             happenings: found.events.into_iter().map(|event| Happening::of(t, event)).collect(),
@@ -185,15 +204,19 @@ fn profile(found: MemberPage) -> Part {
     }
 }
 
-fn devices(found: MemberPage) -> Part {
+fn devices(session: &OrganizationSession, found: MemberPage, base: &str) -> Part {
     let devices = found.devices.into_iter().map(|device| Device {
         kind: device_kind(device.device_type),
         created_at: device.created_at,
         last_seen_at: device.last_seen_at,
     });
+    let (by, member) = (session.authority(), &found.details.member);
+    let may = by.require(|permissions| permissions.manage_reset_password).is_ok();
+    let may = may && found.details.is_recoverable && !by.is(member) && by.require_rank(member).is_ok();
     Part::Devices {
         has_two_step: found.details.has_two_step,
         is_recoverable: found.details.is_recoverable,
+        recover: may.then(|| format!("{base}/recover")),
         has_account: found.details.member.account_id.is_some(),
         devices: devices.collect(),
     }
@@ -374,8 +397,14 @@ mod tests {
         let html = sample(Part::Access(Box::new(access(None))), "Dora", MemberStatus::Confirmed);
         shows(&html, &["Reaches none", "You cannot change somebody"]);
         let device = Device { kind: "device-firefox", created_at: NOW, last_seen_at: NOW };
-        let devices = |devices| Part::Devices { has_two_step: true, is_recoverable: false, has_account: true, devices };
-        shows(&sample(devices(vec![device]), "Dora", MemberStatus::Confirmed), &["Firefox"]);
+        let devices = |devices| Part::Devices {
+            has_two_step: true,
+            is_recoverable: true,
+            recover: Some("/m1/recover".to_owned()),
+            has_account: true,
+            devices,
+        };
+        shows(&sample(devices(vec![device]), "Dora", MemberStatus::Confirmed), &["Firefox", "href=\"/m1/recover\""]);
         shows(&sample(devices(vec![]), "Dora", MemberStatus::Confirmed), &["No device is signed in"]);
         let happening = Happening {
             at: NOW,

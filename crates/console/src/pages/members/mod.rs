@@ -10,6 +10,7 @@ pub(crate) mod list;
 mod list_address;
 pub(crate) mod member;
 mod member_path;
+pub(crate) mod recover;
 pub(crate) mod role;
 mod role_fields;
 mod steps;

@@ -6,6 +6,7 @@ mod joining;
 mod own_account;
 mod pages;
 mod people;
+mod recovery;
 mod second_step;
 mod sign_in;
 mod story;
