@@ -1,7 +1,7 @@
 //! A member forgot the master password, and an admin of an organization that may recover accounts gives another one.
 
 use super::chromium::Chromium;
-use super::people::{chooses, comes_in, follows, is_in};
+use super::people::{chooses, follows, is_in};
 use crate::bw::stage::{PASSWORD, Stage, Tls};
 use account_client::{LoginItem, MemberRole, Method};
 use serde_json::{Value, json};
@@ -42,7 +42,9 @@ async fn recovery(engine: Engine) {
     let page = format!("/organizations/{id}/members/{}", member.id);
 
     // Whoever is not confirmed yet cannot be recovered, and the page says so.
-    comes_in(olga, "olga@example.com");
+    olga.go("/sign-in?return=/account");
+    olga.signs_in("olga@example.com", PASSWORD);
+    is_in(olga);
     olga.go(&format!("{page}/recover"));
     olga.sees("Account recovery is a policy.");
     let key = owned.owner.member_key(&owned.owner.member(id, member.id).await.unwrap()).await.unwrap();
