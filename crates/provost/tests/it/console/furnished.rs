@@ -3,6 +3,8 @@
 use crate::client::Client;
 use crate::confirm::people::People;
 use crate::server::wait_for;
+use account_client::{Method, Session};
+use domain::PolicyType;
 use serde_json::{Value, json};
 use testkit::trace::{Target, play, recorded};
 
@@ -55,12 +57,12 @@ pub(super) async fn furnish(people: &People) -> Start {
             &json!({"displayName": department, "externalId": department, "members": members}),
         );
     }
-    for name in ["dora@demo.example", "emil@demo.example"] {
-        people.accepted(name).await;
-    }
+    people.accepted("dora@demo.example").await;
+    let emil = people.accepted("emil@demo.example").await;
     people.json(&["--all", "--yes"]);
     people.accepted("fatima@demo.example").await;
     people.accepted("goran@demo.example").await;
+    enroll(people, &emil).await;
     people.owner.organization_api_key(people.organization.id).await.unwrap();
     people.owner.create_collection(&people.organization, "Kitchen", &[], &[]).await.unwrap();
     let leaves = json!({"schemas": [PATCH], "Operations": [{"op": "replace", "path": "active", "value": false}]});
@@ -72,6 +74,19 @@ pub(super) async fn furnish(people: &People) -> Start {
     assert_eq!((again.status, refused.status), (409, 400));
     settled(people, DIRECTORY.len() + 7);
     Start::of(people, "hana@demo.example", &ids[1])
+}
+
+/// Switches account recovery on, and lets the organization recover the account of this member.
+async fn enroll(people: &People, member: &Session) {
+    let organization = people.organization.id;
+    for policy in [PolicyType::SingleOrganization, PolicyType::AccountRecovery] {
+        let path = format!("/api/organizations/{organization}/policies/{}", policy.number());
+        people.owner.call(Method::PUT, &path, Some(&json!({"enabled": true, "data": null}))).await.unwrap();
+    }
+    let key = member.organization_public_key(organization).await.unwrap();
+    let sealed = member.keys().user_key.seal_for_recovery(&key).unwrap().to_string();
+    let path = format!("/api/organizations/{organization}/users/{}/reset-password-enrollment", member.account_id());
+    member.call(Method::PUT, &path, Some(&json!({"resetPasswordKey": sealed}))).await.unwrap();
 }
 
 /// The same with names that would do harm if they were more than text.
