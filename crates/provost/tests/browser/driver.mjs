@@ -35,11 +35,12 @@ const secrets = new Set();
 /** @type {Map<string, {page: import("playwright-core").Page, complaints: string[], loaded: () => Promise<object>}>} */
 const tabs = new Map();
 
-/** A person's tab, opened when it is first named. The options are those of a browser context. */
+/** A person's tab, opened when it is first named. The options are those of a browser context. Hardly anybody lives in UTC. */
 async function tab(name, options = {}) {
   const found = tabs.get(name);
   if (found) return found;
-  const settings = { baseURL: origin, ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, locale: "en-US" };
+  const settings = { baseURL: origin, ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, locale: "en-US",
+    timezoneId: "Europe/Berlin" };
   const context = await browser.newContext({ reducedMotion: "reduce", ...settings, ...options });
   context.setDefaultTimeout(PATIENCE);
   const opened = { ...(await watched(context, origin, secrets)), page: await context.newPage() };

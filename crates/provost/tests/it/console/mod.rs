@@ -1,6 +1,7 @@
 //! The Admin Console in a real browser, against the whole program.
 
 mod chromium;
+mod events;
 mod furnished;
 mod joining;
 mod own_account;
