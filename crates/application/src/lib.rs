@@ -42,6 +42,7 @@ pub use commands::change_group_members::{ChangeGroupMembers, GroupMembersChange}
 pub use commands::change_master_password::ChangeMasterPassword;
 pub use commands::change_organization::{ChangeOrganization, OrganizationChange};
 pub use commands::collect_events::{ClientEvent, CollectEvents};
+pub use commands::collection_access::AccessChange;
 pub use commands::confirm_members::ConfirmMembers;
 pub use commands::create_account_api_key::CreateAccountApiKey;
 pub use commands::create_collection::{CollectionDraft, CreateCollection};
@@ -113,6 +114,7 @@ pub use queries::authenticate_organization_key::AuthenticateOrganizationKey;
 pub use queries::authenticate_scim_key::ScimScope;
 pub use queries::chain_status::ChainStatus;
 pub use queries::collection_page::{CollectionPage, ReadCollectionPage};
+pub use queries::collections_page::{CollectionRow, CollectionsPage, ReadCollectionsPage};
 pub use queries::event_export::EventExport;
 pub use queries::event_rows::{EventActor, EventRow};
 pub use queries::events_page::{ActorFilter, EventFilter, EventsPage, ReadEventsPage};

@@ -4,7 +4,7 @@ use crate::access_body::{self, AccessBody};
 use crate::error::ApiError;
 use crate::sealed_text::SealedText;
 use application::{CollectionChange, CollectionDraft};
-use domain::{ExternalId, GroupId, MemberId};
+use domain::{CollectionAccess, ExternalId, GroupId, MemberId};
 use serde::{Deserialize, Deserializer};
 
 #[derive(Deserialize)]
@@ -34,28 +34,39 @@ impl<'de> Deserialize<'de> for ExternalIdBody {
 impl CollectionBody {
     /// A new collection: what is not sent, nobody has.
     pub(super) fn draft(self) -> Result<CollectionDraft, ApiError> {
-        let CollectionChange { name, external_id, members, groups } = self.change()?;
         Ok(CollectionDraft {
-            name: name.ok_or_else(|| ApiError::invalid("name is missing."))?,
-            external_id: external_id.flatten(),
-            members: members.unwrap_or_default(),
-            groups: groups.unwrap_or_default(),
+            members: read_list("users", self.users.as_deref(), MemberId::parse)?.unwrap_or_default(),
+            groups: read_list("groups", self.groups.as_deref(), GroupId::parse)?.unwrap_or_default(),
+            external_id: self.external_id.read()?.flatten(),
+            name: self.name.map(SealedText::into_text).ok_or_else(|| ApiError::invalid("name is missing."))?,
         })
     }
 
     /// A change: what is not sent stays as it is.
     pub(super) fn change(self) -> Result<CollectionChange, ApiError> {
-        let external_id = match &self.external_id {
-            ExternalIdBody::Absent => None,
-            ExternalIdBody::Sent(id) => Some(ExternalId::parse(id.as_deref().unwrap_or_default())?),
-        };
-        let members = self.users.map(|list| access_body::read("users", &list, MemberId::parse));
-        let groups = self.groups.map(|list| access_body::read("groups", &list, GroupId::parse));
         Ok(CollectionChange {
+            members: read_list("users", self.users.as_deref(), MemberId::parse)?.map(Into::into),
+            groups: read_list("groups", self.groups.as_deref(), GroupId::parse)?.map(Into::into),
+            external_id: self.external_id.read()?,
             name: self.name.map(SealedText::into_text),
-            external_id,
-            members: members.transpose()?,
-            groups: groups.transpose()?,
         })
     }
+}
+
+impl ExternalIdBody {
+    fn read(&self) -> Result<Option<Option<ExternalId>>, ApiError> {
+        match self {
+            Self::Absent => Ok(None),
+            Self::Sent(id) => Ok(Some(ExternalId::parse(id.as_deref().unwrap_or_default())?)),
+        }
+    }
+}
+
+/// The wanted access of a list; none where it was not sent.
+fn read_list<I>(
+    list: &str,
+    sent: Option<&[AccessBody]>,
+    parse: fn(&str) -> Option<I>,
+) -> Result<Option<Vec<(I, CollectionAccess)>>, ApiError> {
+    sent.map(|sent| access_body::read(list, sent, parse)).transpose()
 }

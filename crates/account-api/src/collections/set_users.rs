@@ -17,7 +17,7 @@ pub(crate) async fn handle(
     request: Request,
 ) -> Result<(), ApiError> {
     let sent: Vec<AccessBody> = body::read(request, USUAL_LIMIT).await?;
-    let members = Some(access_body::read("The list", &sent, MemberId::parse)?);
+    let members = Some(access_body::read("The list", &sent, MemberId::parse)?.into());
     let change = CollectionChange { members, ..CollectionChange::default() };
     let (account_id, organization_id) = (call.account().id, call.organization.id);
     let update = UpdateCollection { call: call.command(&api), account_id, organization_id, id, change };

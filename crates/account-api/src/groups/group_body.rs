@@ -40,7 +40,8 @@ impl GroupBody {
             collections: self
                 .collections
                 .map(|sent| access_body::read("collections", &sent, CollectionId::parse))
-                .transpose()?,
+                .transpose()?
+                .map(Into::into),
         })
     }
 }

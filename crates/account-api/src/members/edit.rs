@@ -36,7 +36,7 @@ pub(crate) async fn handle(
         role,
         permissions: access_body::permissions(role, sent.permissions),
         groups: sent.groups.map(|texts| ids("groups", &texts, GroupId::parse)).transpose()?,
-        collections: sent.collections.map(|sent| access_body::collections(&sent)).transpose()?,
+        collections: sent.collections.map(|sent| access_body::collections(&sent)).transpose()?.map(Into::into),
     };
     Ok(api.application.run(edit).await?)
 }

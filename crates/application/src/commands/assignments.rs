@@ -4,8 +4,7 @@ use super::group_members;
 use crate::CommandError;
 use crate::work::Work;
 use domain::{
-    Authority, Change, CollectionAccess, CollectionId, Group, GroupId, Member, MemberId, MemberRole, MembershipChange,
-    Refusal,
+    Authority, Change, CollectionId, Group, GroupId, Member, MemberId, MemberRole, MembershipChange, Refusal,
 };
 use std::collections::HashSet;
 use storage::tables::{collection_group, collection_member, group_membership, member_group};
@@ -97,19 +96,6 @@ pub(super) fn require_not_oneself(work: &Work<'_, '_>, by: &Authority, joining: 
         }
         _ => Ok(()),
     }
-}
-
-/// Refuses a wanted list of a member's collections that changes one which whoever asks does not manage.
-pub(super) async fn require_control_of_changes(
-    work: &mut Work<'_, '_>,
-    by: &Authority,
-    current: &[(CollectionId, CollectionAccess)],
-    wanted: &[(CollectionId, CollectionAccess)],
-) -> Result<(), CommandError> {
-    let given = wanted.iter().filter(|way| !current.contains(way));
-    let taken = current.iter().filter(|(id, _)| !wanted.iter().any(|(wanted, _)| wanted == id));
-    let changed: Vec<CollectionId> = given.chain(taken).map(|(id, _)| *id).collect();
-    require_control(work, by, &[], &changed).await
 }
 
 async fn require_group(work: &mut Work<'_, '_>, id: GroupId) -> Result<Group, CommandError> {

@@ -1,8 +1,9 @@
 //! Who reaches a collection changes: those who are concerned are told, and nobody else.
 
+use super::assignments::require_control;
 use crate::CommandError;
 use crate::work::Work;
-use domain::{Change, CollectionAccess, CollectionId, GroupId, MemberId, Refusal};
+use domain::{Authority, Change, CollectionAccess, CollectionId, GroupId, MemberId, Refusal};
 use std::collections::BTreeMap;
 use std::hash::Hash;
 use storage::tables::{collection, collection_group, collection_member, member, member_access, member_group};
@@ -10,15 +11,50 @@ use storage::tables::{collection, collection_group, collection_member, member, m
 /// Most single changes that the log tells of; further ones are counted.
 const TOLD: usize = 100;
 
-/// Makes exactly these members reach a collection by themselves, and answers what changed.
+/// How access changes: of those who reach a collection, or of what somebody reaches.
+#[derive(Debug, Clone)]
+pub enum AccessChange<I> {
+    /// These have it, and no others.
+    Replace(Vec<(I, CollectionAccess)>),
+    /// These have it, or none any more; whoever is not named keeps what they have.
+    Edit(Vec<(I, Option<CollectionAccess>)>),
+}
+
+impl<I> From<Vec<(I, CollectionAccess)>> for AccessChange<I> {
+    fn from(wanted: Vec<(I, CollectionAccess)>) -> Self {
+        Self::Replace(wanted)
+    }
+}
+
+impl<I: Ord + Copy> AccessChange<I> {
+    /// What it makes of the access that there is. The last one counts where one is named twice.
+    fn over(&self, before: &BTreeMap<I, CollectionAccess>) -> Result<BTreeMap<I, CollectionAccess>, Refusal> {
+        let wanted = match self {
+            Self::Replace(wanted) => wanted.iter().copied().collect(),
+            Self::Edit(edits) => {
+                let mut wanted = before.clone();
+                for (id, access) in edits {
+                    match access {
+                        Some(access) => wanted.insert(*id, *access),
+                        None => wanted.remove(id),
+                    };
+                }
+                wanted
+            }
+        };
+        wanted.values().try_for_each(|access| access.check())?;
+        Ok(wanted)
+    }
+}
+
+/// Changes which members reach a collection by themselves, and answers what changed.
 pub(super) async fn set_members(
     work: &mut Work<'_, '_>,
     id: CollectionId,
-    wanted: &[(MemberId, CollectionAccess)],
+    change: &AccessChange<MemberId>,
 ) -> Result<Vec<Change>, CommandError> {
-    let wanted = unique(wanted)?;
     let rows = collection_member::of_collection(work.tx, work.organization.id, id).await?;
-    let difference = Difference::between(rows.into_iter().map(|row| (row.holder, row.access)), &wanted);
+    let difference = Difference::between(rows.into_iter().map(|row| (row.holder, row.access)), change)?;
     let put = difference.put(|holder, access| collection_member::AccessRow { collection_id: id, holder, access });
     require_members(work, &difference.added()).await?;
     collection_member::put(work.tx, work.organization.id, &put).await?;
@@ -27,15 +63,14 @@ pub(super) async fn set_members(
     Ok(difference.changes("member"))
 }
 
-/// Makes exactly these groups reach a collection, and answers what changed.
+/// Changes which groups reach a collection, and answers what changed.
 pub(super) async fn set_groups(
     work: &mut Work<'_, '_>,
     id: CollectionId,
-    wanted: &[(GroupId, CollectionAccess)],
+    change: &AccessChange<GroupId>,
 ) -> Result<Vec<Change>, CommandError> {
-    let wanted = unique(wanted)?;
     let rows = collection_group::of_collection(work.tx, work.organization.id, id).await?;
-    let difference = Difference::between(rows.into_iter().map(|row| (row.holder, row.access)), &wanted);
+    let difference = Difference::between(rows.into_iter().map(|row| (row.holder, row.access)), change)?;
     let put = difference.put(|holder, access| collection_group::AccessRow { collection_id: id, holder, access });
     for group in difference.added() {
         let found = member_group::find(work.tx, work.organization.id, group).await?;
@@ -53,15 +88,16 @@ pub(super) async fn set_groups(
     Ok(difference.changes("group"))
 }
 
-/// Makes exactly these collections reachable by a member alone, and answers what changed.
+/// Changes which collections a member reaches alone, and answers what changed. Whoever asks must manage those that do.
 pub(super) async fn set_collections_of_member(
     work: &mut Work<'_, '_>,
+    by: &Authority,
     id: MemberId,
-    wanted: &[(CollectionId, CollectionAccess)],
+    change: &AccessChange<CollectionId>,
 ) -> Result<Vec<Change>, CommandError> {
-    let wanted = unique(wanted)?;
     let rows = collection_member::of_holder(work.tx, work.organization.id, id).await?;
-    let difference = Difference::between(rows.into_iter().map(|row| (row.collection_id, row.access)), &wanted);
+    let difference = Difference::between(rows.into_iter().map(|row| (row.collection_id, row.access)), change)?;
+    require_control(work, by, &[], &difference.concerned()).await?;
     require_collections(work, &difference.added()).await?;
     let put =
         difference.put(|collection_id, access| collection_member::AccessRow { collection_id, holder: id, access });
@@ -75,15 +111,16 @@ pub(super) async fn set_collections_of_member(
     Ok(difference.changes("collection"))
 }
 
-/// Makes exactly these collections reachable by a group, and answers what changed.
+/// Changes which collections a group reaches, and answers what changed. Whoever asks must manage those that do.
 pub(super) async fn set_collections_of_group(
     work: &mut Work<'_, '_>,
+    by: &Authority,
     id: GroupId,
-    wanted: &[(CollectionId, CollectionAccess)],
+    change: &AccessChange<CollectionId>,
 ) -> Result<Vec<Change>, CommandError> {
-    let wanted = unique(wanted)?;
     let rows = collection_group::of_holder(work.tx, work.organization.id, id).await?;
-    let difference = Difference::between(rows.into_iter().map(|row| (row.collection_id, row.access)), &wanted);
+    let difference = Difference::between(rows.into_iter().map(|row| (row.collection_id, row.access)), change)?;
+    require_control(work, by, &[], &difference.concerned()).await?;
     require_collections(work, &difference.added()).await?;
     let put = difference.put(|collection_id, access| collection_group::AccessRow { collection_id, holder: id, access });
     collection_group::put(work.tx, work.organization.id, &put).await?;
@@ -110,12 +147,6 @@ fn not_of_here(what: &str) -> Refusal {
     Refusal::InvalidSetting(format!("A {what} in the list is not one of this organization."))
 }
 
-/// The wanted access by its holder; the last one counts where a holder comes twice.
-fn unique<I: Ord + Copy>(wanted: &[(I, CollectionAccess)]) -> Result<BTreeMap<I, CollectionAccess>, Refusal> {
-    wanted.iter().try_for_each(|(_, access)| access.check())?;
-    Ok(wanted.iter().copied().collect())
-}
-
 /// What leads from the access there is to the one that is wanted.
 struct Difference<I> {
     before: BTreeMap<I, CollectionAccess>,
@@ -125,12 +156,13 @@ struct Difference<I> {
 }
 
 impl<I: Ord + Copy + Hash + std::fmt::Display> Difference<I> {
-    fn between(before: impl Iterator<Item = (I, CollectionAccess)>, wanted: &BTreeMap<I, CollectionAccess>) -> Self {
+    fn between(before: impl Iterator<Item = (I, CollectionAccess)>, change: &AccessChange<I>) -> Result<Self, Refusal> {
         let before: BTreeMap<I, CollectionAccess> = before.collect();
+        let wanted = change.over(&before)?;
         let given =
             wanted.iter().filter(|(id, access)| before.get(id) != Some(access)).map(|(id, access)| (*id, *access));
         let taken = before.keys().filter(|id| !wanted.contains_key(id)).copied();
-        Self { given: given.collect(), taken: taken.collect(), before }
+        Ok(Self { given: given.collect(), taken: taken.collect(), before })
     }
 
     const fn is_empty(&self) -> bool {

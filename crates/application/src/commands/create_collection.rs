@@ -59,8 +59,11 @@ impl Command for CreateCollection {
         collection::insert(work.tx, &collection).await?;
         let mut changes = Vec::new();
         changes.extend(Change::of("externalId", None, external_id(&collection)));
-        changes.extend(collection_access::set_members(&mut work, collection.id, &self.draft.members).await?);
-        changes.extend(collection_access::set_groups(&mut work, collection.id, &self.draft.groups).await?);
+        changes.extend(
+            collection_access::set_members(&mut work, collection.id, &self.draft.members.clone().into()).await?,
+        );
+        changes
+            .extend(collection_access::set_groups(&mut work, collection.id, &self.draft.groups.clone().into()).await?);
         work.record(Event::unnamed(EventType::CollectionCreated, subject(&collection), &changes));
         let details = details(work.tx, &membership, collection).await?;
         work.finish().await?;

@@ -1,12 +1,11 @@
 //! An admin changes what a member may do and reach.
 
-use super::{assignments, collection_access, member_changes, membership};
+use super::collection_access::{self, AccessChange};
+use super::{assignments, member_changes, membership};
 use crate::work::Work;
 use crate::{Call, CommandError};
-use domain::{
-    CollectionAccess, CollectionId, Event, EventType, GroupId, MemberId, MemberRole, OrganizationId, Permissions,
-};
-use storage::tables::{collection_member, member};
+use domain::{CollectionId, Event, EventType, GroupId, MemberId, MemberRole, OrganizationId, Permissions};
+use storage::tables::member;
 use storage::{Command, Transaction};
 
 /// Gives a member another role, other groups and other collections.
@@ -25,7 +24,7 @@ pub struct EditMember {
     /// Their groups; none leaves these alone.
     pub groups: Option<Vec<GroupId>>,
     /// The collections that they reach by themselves; none leaves these alone.
-    pub collections: Option<Vec<(CollectionId, CollectionAccess)>>,
+    pub collections: Option<AccessChange<CollectionId>>,
 }
 
 impl Command for EditMember {
@@ -48,10 +47,7 @@ impl Command for EditMember {
         }
         let mut changes = member_changes::role(Some(&before), &member);
         if let Some(wanted) = &self.collections {
-            let rows = collection_member::of_holder(work.tx, self.organization_id, self.id).await?;
-            let current: Vec<_> = rows.into_iter().map(|row| (row.collection_id, row.access)).collect();
-            assignments::require_control_of_changes(&mut work, &by, &current, wanted).await?;
-            changes.extend(collection_access::set_collections_of_member(&mut work, self.id, wanted).await?);
+            changes.extend(collection_access::set_collections_of_member(&mut work, &by, self.id, wanted).await?);
         }
         if !changes.is_empty() {
             let subject = member_changes::subject(&member);

@@ -1,12 +1,11 @@
 //! Several collections are opened to members and groups at once.
 
-use super::collection_access;
+use super::collection_access::{self, AccessChange};
 use super::create_collection::subject;
-use super::update_collection::find_editable;
+use super::update_collection::{find_editable, is_managed, require_managed};
 use crate::work::Work;
 use crate::{Call, CommandError, Membership};
 use domain::{AccountId, CollectionAccess, CollectionId, Event, EventType, GroupId, MemberId, OrganizationId};
-use storage::tables::{collection_group, collection_member};
 use storage::{Command, Transaction};
 
 /// Gives access to each of some collections, beside what others have there already.
@@ -33,19 +32,23 @@ impl Command for GrantCollections {
     async fn run(&self, tx: &mut Transaction<'_>) -> Result<(), CommandError> {
         let mut work = Work::begin(tx, &self.call, self.organization_id).await?;
         let membership = Membership::of_work(&mut work, self.account_id).await?;
+        let (members, groups) = (beside(&self.members), beside(&self.groups));
         for id in &self.ids {
             let collection = find_editable(&mut work, &membership, *id).await?;
-            let members = collection_member::of_collection(work.tx, self.organization_id, *id).await?;
-            // The last one counts: what is given now goes before what there was.
-            let members = members.into_iter().map(|row| (row.holder, row.access)).chain(self.members.iter().copied());
-            let groups = collection_group::of_collection(work.tx, self.organization_id, *id).await?;
-            let groups = groups.into_iter().map(|row| (row.holder, row.access)).chain(self.groups.iter().copied());
-            let mut changes = collection_access::set_members(&mut work, *id, &members.collect::<Vec<_>>()).await?;
-            changes.extend(collection_access::set_groups(&mut work, *id, &groups.collect::<Vec<_>>()).await?);
+            let was_managed = is_managed(&mut work, *id).await?;
+            let mut changes = collection_access::set_members(&mut work, *id, &members).await?;
+            changes.extend(collection_access::set_groups(&mut work, *id, &groups).await?);
+            if was_managed {
+                require_managed(&mut work, *id).await?;
+            }
             if !changes.is_empty() {
                 work.record(Event::unnamed(EventType::CollectionUpdated, subject(&collection), &changes));
             }
         }
         Ok(work.finish().await?)
     }
+}
+
+fn beside<I: Copy>(given: &[(I, CollectionAccess)]) -> AccessChange<I> {
+    AccessChange::Edit(given.iter().map(|(id, access)| (*id, Some(*access))).collect())
 }

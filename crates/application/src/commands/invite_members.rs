@@ -4,8 +4,8 @@ use super::{assignments, collection_access, member_changes};
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
-    CaseInsensitiveText, Change, CollectionAccess, CollectionId, EmailAddress, Event, EventType, GroupId, Member,
-    MemberId, MemberProfile, MemberRole, OrganizationId, Permissions, Refusal,
+    Authority, CaseInsensitiveText, Change, CollectionAccess, CollectionId, EmailAddress, Event, EventType, GroupId,
+    Member, MemberId, MemberProfile, MemberRole, OrganizationId, Permissions, Refusal,
 };
 use storage::tables::member;
 use storage::{Command, Transaction};
@@ -41,11 +41,10 @@ impl Command for InviteMembers {
         if self.role != MemberRole::Owner && work.ledger.confirmed_owners < 1 {
             return Err(Refusal::NoConfirmedOwner.into());
         }
-        let collections: Vec<CollectionId> = self.collections.iter().map(|(id, _)| *id).collect();
-        assignments::require_control(&mut work, &by, &self.groups, &collections).await?;
+        assignments::require_control(&mut work, &by, &self.groups, &[]).await?;
         let mut invited = Vec::with_capacity(self.emails.len());
         for email in &self.emails {
-            invited.extend(self.invite(&mut work, email).await?);
+            invited.extend(self.invite(&mut work, &by, email).await?);
         }
         if invited.is_empty() {
             return Err(Refusal::AlreadyInvited.into());
@@ -58,9 +57,15 @@ impl Command for InviteMembers {
 
 impl InviteMembers {
     /// None where the address belongs to a member already.
-    async fn invite(&self, work: &mut Work<'_, '_>, email: &EmailAddress) -> Result<Option<MemberId>, CommandError> {
+    async fn invite(
+        &self,
+        work: &mut Work<'_, '_>,
+        by: &Authority,
+        email: &EmailAddress,
+    ) -> Result<Option<MemberId>, CommandError> {
         let Some(member) = make(work, email, self.role, self.permissions).await? else { return Ok(None) };
-        let changes = collection_access::set_collections_of_member(work, member.id, &self.collections).await?;
+        let collections = self.collections.clone().into();
+        let changes = collection_access::set_collections_of_member(work, by, member.id, &collections).await?;
         if !changes.is_empty() {
             let subject = member_changes::subject(&member);
             work.record(Event::new(EventType::MemberUpdated, subject, member.label(), &changes));

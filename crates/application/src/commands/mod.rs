@@ -9,7 +9,7 @@ pub(crate) mod change_group_members;
 pub(crate) mod change_master_password;
 pub(crate) mod change_organization;
 pub(crate) mod collect_events;
-mod collection_access;
+pub(crate) mod collection_access;
 pub(crate) mod confirm_members;
 pub(crate) mod create_account_api_key;
 pub(crate) mod create_collection;

@@ -1,14 +1,15 @@
 //! An admin makes or changes a group.
 
-use super::{assignments, collection_access, create_group, group_members};
+use super::collection_access::{self, AccessChange};
+use super::{assignments, create_group, group_members};
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
-    Authority, CaseInsensitiveText, Change, CollectionAccess, CollectionId, Event, EventType, ExternalId, Group,
-    GroupId, GroupProfile, MemberId, MembershipChange, OrganizationId, Refusal,
+    Authority, CaseInsensitiveText, Change, CollectionId, Event, EventType, ExternalId, Group, GroupId, GroupProfile,
+    MemberId, MembershipChange, OrganizationId, Refusal,
 };
 use std::collections::BTreeSet;
-use storage::tables::{collection_group, group_membership, member_group};
+use storage::tables::{group_membership, member_group};
 use storage::{Command, Transaction};
 
 /// Makes a group, or changes one, which the plan must have. What is there already can be removed without.
@@ -26,8 +27,8 @@ pub struct SaveGroup {
     pub external_id: Option<ExternalId>,
     /// Who is in it, exactly; none leaves its members alone.
     pub members: Option<Vec<MemberId>>,
-    /// What it reaches, exactly; none leaves that alone.
-    pub collections: Option<Vec<(CollectionId, CollectionAccess)>>,
+    /// What it reaches; none leaves that alone.
+    pub collections: Option<AccessChange<CollectionId>>,
 }
 
 impl Command for SaveGroup {
@@ -47,7 +48,7 @@ impl Command for SaveGroup {
         };
         let renamed = !changes.is_empty();
         if let Some(wanted) = &self.collections {
-            changes.extend(set_collections(&mut work, &by, group.id, wanted).await?);
+            changes.extend(collection_access::set_collections_of_group(&mut work, &by, group.id, wanted).await?);
         }
         if !changes.is_empty() {
             let (subject, name) = (create_group::subject(&group), group.profile.name.text().to_owned());
@@ -117,18 +118,6 @@ async fn require_name_free(
     }
     let text = format!("There is a group named \"{}\" already. Choose another name.", name.text());
     Err(Refusal::InvalidSetting(text).into())
-}
-
-async fn set_collections(
-    work: &mut Work<'_, '_>,
-    by: &Authority,
-    id: GroupId,
-    wanted: &[(CollectionId, CollectionAccess)],
-) -> Result<Vec<Change>, CommandError> {
-    let rows = collection_group::of_holder(work.tx, work.organization.id, id).await?;
-    let current: Vec<_> = rows.into_iter().map(|row| (row.collection_id, row.access)).collect();
-    assignments::require_control_of_changes(work, by, &current, wanted).await?;
-    collection_access::set_collections_of_group(work, id, wanted).await
 }
 
 /// Makes these exactly the members of a group, wherever the others came from. True if that changed anything.

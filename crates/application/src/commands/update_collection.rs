@@ -1,13 +1,13 @@
 //! Who manages a collection changes it, with who reaches it.
 
-use super::collection_access;
+use super::collection_access::{self, AccessChange};
 use super::create_collection::{external_id, subject};
 use crate::queries::find_collection::details;
 use crate::work::Work;
 use crate::{Call, CollectionDetails, CommandError, Membership};
 use domain::{
-    AccountId, Change, Collection, CollectionAccess, CollectionId, Event, EventType, ExternalId, GroupId, MemberId,
-    OrganizationId, Refusal,
+    AccountId, Change, Collection, CollectionId, Event, EventType, ExternalId, GroupId, MemberId, OrganizationId,
+    Refusal,
 };
 use storage::tables::{collection, collection_access as reach, collection_group, collection_member};
 use storage::{Command, Transaction};
@@ -19,10 +19,10 @@ pub struct CollectionChange {
     pub name: Option<String>,
     /// The directory's identifier; `Some(None)` removes it.
     pub external_id: Option<Option<ExternalId>>,
-    /// Which members reach it by themselves, all of them.
-    pub members: Option<Vec<(MemberId, CollectionAccess)>>,
-    /// Which groups reach it, all of them.
-    pub groups: Option<Vec<(GroupId, CollectionAccess)>>,
+    /// Which members reach it by themselves.
+    pub members: Option<AccessChange<MemberId>>,
+    /// Which groups reach it.
+    pub groups: Option<AccessChange<GroupId>>,
 }
 
 /// Changes a collection.
@@ -110,7 +110,7 @@ pub(super) async fn is_managed(work: &mut Work<'_, '_>, id: CollectionId) -> Res
 }
 
 /// Refuses to leave a collection that nobody could take care of.
-async fn require_managed(work: &mut Work<'_, '_>, id: CollectionId) -> Result<(), CommandError> {
+pub(super) async fn require_managed(work: &mut Work<'_, '_>, id: CollectionId) -> Result<(), CommandError> {
     if work.organization.collections.admins_access_all || is_managed(work, id).await? {
         return Ok(());
     }

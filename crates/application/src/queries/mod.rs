@@ -4,6 +4,7 @@ pub(crate) mod authenticate_organization_key;
 pub(crate) mod authenticate_scim_key;
 pub(crate) mod chain_status;
 pub(crate) mod collection_page;
+pub(crate) mod collections_page;
 pub(crate) mod event_export;
 pub(crate) mod event_rows;
 pub(crate) mod events_page;

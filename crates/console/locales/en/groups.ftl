@@ -35,9 +35,6 @@ group-not-found-why = Search for another part of the name or address.
 group-remove = Remove
 group-directory-people = Whom the directory put here, its next full sync puts here again.
 group-add = Add people
-group-find = Name, address or external id
-group-find-go = Find
-group-found-nobody = Nobody is found. Only members of the organization can be in its groups.
 group-add-go = Add to the group
 group-directory-name = The directory named this group: its next sync changes the name back. Change it there.
 group-external-id = External id
@@ -72,6 +69,11 @@ group-delete-directory = The directory knows this group. Unassign it there, too:
 group-deleted = The group was deleted.
 
 access-none = No access
+access-added = Access of those who are added
+
+people-find = Name, address or external id
+people-find-go = Find
+people-found-nobody = Nobody is found. Only members of the organization can be added.
 
 names-show = Show names
 names-locked = Name is locked:

@@ -1,6 +1,7 @@
 //! What somebody may do in a collection, as forms choose it.
 
 use crate::error::PageError;
+use crate::form::Form;
 use domain::CollectionAccess;
 
 const VIEW: CollectionAccess = CollectionAccess { read_only: true, ..CollectionAccess::EDIT };
@@ -40,6 +41,26 @@ pub(crate) fn access_text(access: Option<CollectionAccess>) -> &'static str {
 /// [`PageError::BadForm`] where it is no choice.
 pub(crate) fn access_of(value: &str) -> Result<Option<CollectionAccess>, PageError> {
     ACCESS_CHOICES.iter().find(|choice| choice.value == value).map(|choice| choice.access).ok_or(PageError::BadForm)
+}
+
+/// What a form changes: of each field `{kind}-{id}` what it chooses, where the field `was-{kind}-{id}` beside it says
+/// something else. What was not touched is not sent on, so that it stays as others set it meanwhile.
+///
+/// # Errors
+/// [`PageError::NotFound`] where an id is none, [`PageError::BadForm`] where a value is no choice.
+pub(crate) fn changed_access<I>(
+    form: &Form,
+    kind: &str,
+    parse: fn(&str) -> Option<I>,
+) -> Result<Vec<(I, Option<CollectionAccess>)>, PageError> {
+    let mut changed = Vec::new();
+    for (name, value) in form.fields() {
+        let Some(id) = name.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')) else { continue };
+        if value != form.get(&format!("was-{name}")) {
+            changed.push((parse(id).ok_or(PageError::NotFound)?, access_of(value)?));
+        }
+    }
+    Ok(changed)
 }
 
 #[cfg(test)]

@@ -22,6 +22,12 @@ statements! {
     OF_ORGANIZATION: Scan = concat!(
         "SELECT ", columns!(), " FROM collection c WHERE c.organization_id = $1 ORDER BY c.id"
     );
+    /// A page of them, oldest first.
+    PAGE: Scan = concat!(
+        "SELECT ", columns!(), " FROM collection c WHERE c.organization_id = $1 ORDER BY c.id LIMIT $2 OFFSET $3"
+    );
+    /// How many there are.
+    COUNT: Scan = "SELECT COUNT(*) FROM collection WHERE organization_id = $1";
     /// When a collection of the organization last changed.
     LAST_REVISED: Point = "SELECT revised_at FROM collection WHERE organization_id = $1 AND revised_at > 0 \
         ORDER BY revised_at DESC LIMIT 1";
@@ -71,6 +77,24 @@ pub async fn find_all(
 /// All collections of an organization, oldest first.
 pub async fn list(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<Vec<Collection>, StorageError> {
     at.fetch(&OF_ORGANIZATION, &[organization_id.uuid().into()], |row| read(row, organization_id)).await
+}
+
+/// So many collections of an organization behind so many others, oldest first.
+pub async fn page(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Collection>, StorageError> {
+    let number = |number: u64| Param::from(i64::try_from(number).unwrap_or(i64::MAX));
+    let params = [organization_id.uuid().into(), number(limit), number(offset)];
+    at.fetch(&PAGE, &params, |row| read(row, organization_id)).await
+}
+
+/// How many collections an organization has.
+pub async fn count(at: &mut Snapshot<'_>, organization_id: OrganizationId) -> Result<u64, StorageError> {
+    let found = at.fetch_optional(&COUNT, &[organization_id.uuid().into()], |row| row.int(0)).await?;
+    Ok(found.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
 }
 
 /// When a collection of the organization last changed or went; none where it never had one.

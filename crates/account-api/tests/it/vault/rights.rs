@@ -97,6 +97,8 @@ async fn admins_reach_what_they_were_given_where_the_organization_says_so() {
         let path = office.path(&format!("/collections/{managed}"));
         let nobody = json!({"users": [access(user.id, "edit")]});
         assert_eq!(status(&user.session, Method::PUT, &path, nobody).await, 400);
+        let grant = json!({"collectionIds": [managed], "users": [access(user.id, "edit")], "groups": []});
+        assert_eq!(status(&user.session, Method::POST, &office.path("/collections/bulk-access"), grant).await, 400);
         call(&office.owner, Method::DELETE, &office.path(&format!("/users/{}", user.id)), json!(null)).await.unwrap();
         assert!(renames(&office, &admin.session, managed).await);
         // The item in it is out of sight until somebody is given the collection.

@@ -2,6 +2,7 @@
 
 use super::membership;
 use crate::Console;
+use crate::asked::Asked;
 use crate::error::PageError;
 use crate::flash::Flash;
 use crate::form::Form;
@@ -9,15 +10,12 @@ use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::sealed_name::is_sealed_name;
-use crate::show::access_text;
+use crate::show::Pager;
 use crate::texts::Texts;
-use application::{
-    CollectionDraft, CollectionView, CreateCollection, ListCollectionDetails, ListOrganizationCollections,
-};
+use application::{CollectionDraft, CollectionRow, CreateCollection, ReadCollectionsPage};
 use askama::Template;
 use axum::extract::State;
-use domain::{Collection, CollectionAccess, CollectionId};
-use std::collections::HashMap;
+use domain::CollectionAccess;
 
 #[derive(Template)]
 #[template(path = "collections/list.html")]
@@ -26,39 +24,25 @@ struct List {
     layout: Layout,
     path: String,
     organization_id: String,
-    rows: Vec<Row>,
+    rows: Vec<CollectionRow>,
+    pager: Pager,
     may_make: bool,
 }
 
-/// A collection in the list.
-struct Row {
-    collection: Collection,
-    /// The text of what the member may do in it.
-    access: &'static str,
-    /// How many groups and members reach it, where the member may know.
-    reach: Option<(usize, usize)>,
-}
-
-pub(crate) async fn show(State(console): State<Console>, session: OrganizationSession) -> PageResult {
+pub(crate) async fn show(State(console): State<Console>, session: OrganizationSession, asked: Asked) -> PageResult {
     session.require_any()?;
     let membership = membership(&session);
     let may_make = membership.member.creates_collections(&membership.organization);
-    let views = console.application.read(&ListOrganizationCollections(membership.clone())).await?;
-    let details = console.application.read(&ListCollectionDetails(membership)).await?.into_iter();
-    let reach: HashMap<CollectionId, (usize, usize)> =
-        details.map(|details| (details.view.collection.id, (details.groups.len(), details.members.len()))).collect();
-    let row = |view: CollectionView| Row {
-        access: access_text(view.access),
-        reach: reach.get(&view.collection.id).copied(),
-        collection: view.collection,
-    };
-    let t = session.t();
+    let page_number = asked.get("page").parse().unwrap_or(1);
+    let found = console.application.read(&ReadCollectionsPage { membership, page: page_number }).await?;
+    let (t, path) = (session.t(), session.path("/collections"));
     page(&List {
         t,
         layout: session.layout(t.say("collections-title"), Entry::Collections),
-        path: session.path("/collections"),
         organization_id: session.organization.id.to_string(),
-        rows: views.into_iter().map(row).collect(),
+        rows: found.rows,
+        pager: Pager::new(&path, &[], found.page, found.pages),
+        path,
         may_make,
     })
 }
@@ -85,7 +69,8 @@ pub(crate) async fn create(State(console): State<Console>, session: Organization
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{ExternalId, OrganizationId, Timestamp};
+    use application::CollectionView;
+    use domain::{Collection, CollectionId, ExternalId, OrganizationId, Timestamp};
 
     fn html(external_id: &str, rows: usize) -> String {
         let at = Timestamp::from_micros(0);
@@ -99,12 +84,14 @@ mod tests {
                 created_at: at,
                 revised_at: at,
             };
-            Row { collection, access: "access-manage", reach: Some((2, 1)) }
+            let view = CollectionView { collection, access: Some(CollectionAccess::MANAGE), is_assigned: true };
+            CollectionRow { view, reach: Some((2, 1)) }
         };
         let rows = (0..rows).map(row).collect();
         let (t, layout) = (Texts::sample(at), Layout::sample("Collections"));
         let (path, organization_id) = ("/o/1/collections".to_owned(), organization_id.to_owned());
-        List { t, layout, path, organization_id, rows, may_make: true }.render().unwrap()
+        let pager = Pager::new(&path, &[], 1, 2);
+        List { t, layout, path, organization_id, rows, pager, may_make: true }.render().unwrap()
     }
 
     #[test]
@@ -113,6 +100,7 @@ mod tests {
         assert!(!html.contains("<img") && html.contains(r#"data-encrypted="2.&#34;&#62;"#), "{html}");
         assert!(html.contains(r#"data-module="names" data-organization="a71c6574-52f1-4b98-9c4d-fd09703195e4""#));
         assert!(html.contains("/o/1/collections/5d38ed12-9b5c-4a0d-8a28-4bd0a0d2b1b6") && html.contains("Manage"));
+        assert!(html.contains(r#"rel="next">"#) && html.contains("/o/1/collections?page=2"), "{html}");
     }
 
     #[test]

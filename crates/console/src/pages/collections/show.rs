@@ -2,16 +2,18 @@
 
 use super::{CollectionPath, membership};
 use crate::Console;
+use crate::asked::Asked;
 use crate::error::PageError;
 use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
+use crate::pages::members::find_people;
 use crate::rail::Entry;
 use crate::sealed_name::is_sealed_name;
-use crate::show::{ACCESS_CHOICES, AccessChoice, access_text, access_value};
+use crate::show::{access_text, access_value};
 use crate::texts::Texts;
-use application::{CollectionChange, CollectionPage, ReadCollectionPage, UpdateCollection};
+use application::{CollectionChange, CollectionPage, MemberRow, ReadCollectionPage, UpdateCollection};
 use askama::Template;
 use axum::extract::State;
 use domain::{Collection, CollectionAccess, CollectionId, GroupId, MemberId};
@@ -30,8 +32,12 @@ struct Show {
     holders: Vec<Holder>,
     /// Groups that may be given access: id and name.
     choices: Vec<(String, String)>,
-    access_choices: &'static [AccessChoice],
+    /// Whom to add is looked for by this.
+    wanted: String,
+    found: Vec<MemberRow>,
     may_edit: bool,
+    /// Whether the member sees whom to give it to.
+    may_add_people: bool,
     may_delete: bool,
 }
 
@@ -71,6 +77,7 @@ pub(crate) async fn handle(
     State(console): State<Console>,
     session: OrganizationSession,
     CollectionPath(id): CollectionPath,
+    asked: Asked,
 ) -> PageResult {
     session.require_any()?;
     let membership = membership(&session);
@@ -81,6 +88,10 @@ pub(crate) async fn handle(
     let (member, organization) = (&membership.member, &membership.organization);
     let by_groups = details.groups.iter().map(|(id, way)| Holder::group(*id, groups.get(id), *way));
     let alone = details.members.iter().map(|(id, way)| Holder::member(*id, members.get(id), *way));
+    let may_edit = member.edits_collection(organization, own, is_managed);
+    let may_add_people = may_edit && session.require(|permissions| permissions.manage_users).is_ok();
+    let wanted = if may_add_people { asked.get("find") } else { "" };
+    let found = find_people(&console, organization.id, wanted).await?;
     let t = session.t();
     page(&Show {
         t,
@@ -90,8 +101,10 @@ pub(crate) async fn handle(
         access: access_text(own),
         holders: by_groups.chain(alone).collect(),
         choices: choices.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-        access_choices: &ACCESS_CHOICES,
-        may_edit: member.edits_collection(organization, own, is_managed),
+        wanted: wanted.to_owned(),
+        found,
+        may_edit,
+        may_add_people,
         may_delete: member.deletes_collection(organization, own, is_managed),
         collection: details.view.collection,
     })
@@ -155,7 +168,8 @@ mod tests {
         let (path, organization_id) = ("/o/1/collections/2".to_owned(), id.to_owned());
         let choices = vec![(id.to_owned(), name.clone())];
         let access = "access-edit";
-        let (access_choices, may_delete): (&[_], _) = (&ACCESS_CHOICES, may_edit);
+        let (wanted, found) = (String::new(), Vec::new());
+        let (may_add_people, may_delete) = (may_edit, may_edit);
         Show {
             t,
             layout,
@@ -165,8 +179,10 @@ mod tests {
             access,
             holders,
             choices,
-            access_choices,
+            wanted,
+            found,
             may_edit,
+            may_add_people,
             may_delete,
         }
         .render()

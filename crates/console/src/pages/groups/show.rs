@@ -8,15 +8,14 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
+use crate::pages::members::find_people;
 use crate::rail::Entry;
-use crate::show::{ACCESS_CHOICES, Pager, access_value};
+use crate::show::{Pager, access_value};
 use crate::texts::Texts;
-use application::{
-    CommandError, GroupPage, MemberOrder, MemberRow, MemberSelection, ReadGroupPage, ReadMembersPage, SaveGroup,
-};
+use application::{CommandError, GroupPage, MemberRow, ReadGroupPage, SaveGroup};
 use askama::Template;
 use axum::extract::State;
-use domain::{Collection, CollectionAccess, Group, Member, Organization, Origin, SortOrder};
+use domain::{Collection, CollectionAccess, Group, Member, Origin};
 
 #[derive(Template)]
 #[template(path = "groups/show.html")]
@@ -39,7 +38,6 @@ struct Show {
     wanted: String,
     found: Vec<MemberRow>,
     collections: Vec<Reached>,
-    choices: &'static [crate::show::AccessChoice],
 }
 
 /// Somebody in the group.
@@ -78,7 +76,7 @@ pub(crate) async fn handle(
     let read = ReadGroupPage { organization_id, id, search: Some(search.to_owned()), page: page_number };
     let GroupPage { group, members, origins, collections } =
         console.application.read(&read).await?.ok_or(PageError::NotFound)?;
-    let found = find(&console, &session.organization, wanted).await?;
+    let found = find_people(&console, organization_id, wanted).await?;
     let (t, path) = (session.t(), session.path(&format!("/groups/{id}")));
     let rows: Vec<Row> = members
         .rows
@@ -100,20 +98,8 @@ pub(crate) async fn handle(
         wanted: wanted.to_owned(),
         found,
         collections: collections.into_iter().map(Reached::of).collect(),
-        choices: &ACCESS_CHOICES,
         path,
     })
-}
-
-/// Whom somebody may mean who wants to add people.
-async fn find(console: &Console, organization: &Organization, wanted: &str) -> Result<Vec<MemberRow>, PageError> {
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
-    let selection = MemberSelection { search: Some(wanted.to_owned()), ..MemberSelection::default() };
-    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
-    let read = ReadMembersPage { organization_id: organization.id, selection, order, direction, page: 1 };
-    Ok(console.application.read(&read).await?.rows)
 }
 
 /// Takes another name.

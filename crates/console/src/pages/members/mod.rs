@@ -4,6 +4,7 @@ mod attributes;
 pub(crate) mod break_glass;
 pub(crate) mod change;
 pub(crate) mod confirm;
+mod find;
 mod history;
 pub(crate) mod invite;
 pub(crate) mod list;
@@ -14,3 +15,5 @@ pub(crate) mod recover;
 pub(crate) mod role;
 mod role_fields;
 mod steps;
+
+pub(crate) use find::find_people;
