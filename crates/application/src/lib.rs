@@ -136,6 +136,7 @@ pub use queries::group_details::{FindGroupDetails, GroupDetails, ListGroupDetail
 pub use queries::group_page::{GroupPage, ReadGroupPage};
 pub use queries::groups_page::{GroupRow, GroupsPage, ReadGroupsPage};
 pub use queries::is_remembered::IsRemembered;
+pub use queries::last_event::LastEvent;
 pub use queries::list_collections::{ListAccountCollections, ListCollectionDetails, ListOrganizationCollections};
 pub use queries::list_devices::ListDevices;
 pub use queries::list_folders::{FindFolder, ListFolders};

@@ -64,7 +64,9 @@ export function start(form) {
       const outcomes = await withKeys(() => keys.confirm({ organization, members }, progress));
       for (const [at, { id, error }] of outcomes.entries()) {
         const row = /** @type {HTMLElement} */ (chosen[at]);
-        find(row, "[data-outcome]").textContent = error === null ? text("confirmed") : text(error);
+        const place = find(row, "[data-outcome]");
+        place.textContent = error === null ? text("confirmed") : text(error);
+        place.className = error === null ? "badge good" : "told";
         if (error !== null) continue;
         shown.delete(id);
         close(row);

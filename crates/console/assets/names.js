@@ -12,11 +12,11 @@
  *       </form>
  *     </div>
  *
- * A form that `data-encrypts` is sent as any other once its hidden `name` is filled.
+ * A form that `data-encrypts` is sent as any other once its hidden `name` is filled, and the keys stay unlocked.
  */
 
 import { keys } from "./keys.js";
-import { busy, find, onSubmit, text, value } from "./page.js";
+import { busy, find, onSubmit, send, text, value } from "./page.js";
 import { unlocked, withKeys } from "./unlock.js";
 
 /** @param {HTMLElement} root */
@@ -49,7 +49,7 @@ export function start(root) {
     onSubmit(form, async () => {
       const name = await withKeys(() => keys.encryptName({ organization, name: value(form, "name").trim() }));
       /** @type {HTMLInputElement} */ (find(form, 'input[name="name"]')).value = name;
-      form.submit();
+      await send(form);
     });
   }
 }

@@ -148,7 +148,34 @@ export function visit(path) {
   link.href = path;
   link.hidden = true;
   document.body.append(link);
-  const { htmx } = /** @type {{htmx?: {process(element: Element): void}}} */ (/** @type {unknown} */ (window));
-  htmx?.process(link);
+  boost(link);
   link.click();
+}
+
+/**
+ * Sends the fields of a form as htmx would, so that the worker and its keys stay. What a module fills in is sent this way,
+ * since htmx leaves the form itself alone. Resolves once it is answered, unless another page has come by then.
+ *
+ * @param {HTMLFormElement} form
+ * @returns {Promise<void>}
+ */
+export function send(form) {
+  const sent = document.createElement("form");
+  Object.assign(sent, { method: "post", action: form.action, hidden: true });
+  for (const [name, value] of new FormData(form)) {
+    sent.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  document.body.append(sent);
+  boost(sent);
+  return new Promise((resolve, reject) => {
+    sent.addEventListener("htmx:sendError", () => reject(new KeysError("unreachable")));
+    sent.addEventListener("htmx:afterRequest", () => resolve());
+    sent.requestSubmit();
+  });
+}
+
+/** Has htmx see to what a script put into the page. @param {Element} element */
+export function boost(element) {
+  const { htmx } = /** @type {{htmx?: {process(element: Element): void}}} */ (/** @type {unknown} */ (window));
+  htmx?.process(element);
 }

@@ -11,6 +11,7 @@ mod finish;
 mod flash;
 mod form;
 mod layout;
+mod live;
 mod organization_session;
 mod pages;
 mod path_id;

@@ -109,8 +109,11 @@ http_kit::routes!(MEMBER_ROUTES, member_routes -> Router<Console>, {
     "/organizations/{organization}/members/change" => GET members::change::preview, POST members::change::make;
     "/organizations/{organization}/members/confirm" => GET members::confirm::show;
     "/organizations/{organization}/members/invite" => GET members::invite::show, POST members::invite::send;
+    "/organizations/{organization}/members/live" => GET members::live::handle;
     "/organizations/{organization}/members/{member}" => GET members::member::show;
     "/organizations/{organization}/members/{member}/recover" => GET members::recover::show;
+    "/organizations/{organization}/members/{member}/collections" => POST members::collections::change;
+    "/organizations/{organization}/members/{member}/groups" => POST members::groups::change;
     "/organizations/{organization}/members/{member}/role" => POST members::role::change;
     "/organizations/{organization}/members/{member}/break-glass" => POST members::break_glass::change;
 });

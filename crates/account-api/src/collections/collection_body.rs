@@ -54,6 +54,7 @@ impl CollectionBody {
 }
 
 impl ExternalIdBody {
+    #[expect(clippy::option_option, reason = "what is not sent stays, and null removes it")]
     fn read(&self) -> Result<Option<Option<ExternalId>>, ApiError> {
         match self {
             Self::Absent => Ok(None),

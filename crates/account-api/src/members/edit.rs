@@ -33,8 +33,7 @@ pub(crate) async fn handle(
         call: call.command(&api),
         organization_id: call.organization.id,
         id,
-        role,
-        permissions: access_body::permissions(role, sent.permissions),
+        role: Some((role, access_body::permissions(role, sent.permissions))),
         groups: sent.groups.map(|texts| ids("groups", &texts, GroupId::parse)).transpose()?,
         collections: sent.collections.map(|sent| access_body::collections(&sent)).transpose()?.map(Into::into),
     };

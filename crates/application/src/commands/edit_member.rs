@@ -17,10 +17,8 @@ pub struct EditMember {
     pub organization_id: OrganizationId,
     /// Whom.
     pub id: MemberId,
-    /// What they are from now on.
-    pub role: MemberRole,
-    /// What they may do, where the role is Custom.
-    pub permissions: Permissions,
+    /// What they are from now on, and what they may do where that is Custom; none leaves the role alone.
+    pub role: Option<(MemberRole, Permissions)>,
     /// Their groups; none leaves these alone.
     pub groups: Option<Vec<GroupId>>,
     /// The collections that they reach by themselves; none leaves these alone.
@@ -38,8 +36,10 @@ impl Command for EditMember {
         let mut member = work.member(self.id).await?;
         by.require_rank_over(&member)?;
         let before = member.clone();
-        if member.change_role(self.role, self.permissions, &mut work.ledger)? {
-            by.require_grant(self.role, self.permissions, &work.organization)?;
+        if let Some((role, permissions)) = self.role
+            && member.change_role(role, permissions, &mut work.ledger)?
+        {
+            by.require_grant(role, permissions, &work.organization)?;
             member.version += 1;
             member.revised_at = self.call.now;
             member::update_membership(work.tx, &member).await?;

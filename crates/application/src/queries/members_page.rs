@@ -77,6 +77,8 @@ pub struct MembersPage {
     pub page: u64,
     /// How many pages there are, 1 at least.
     pub pages: u64,
+    /// The organization's last event when the page was read ([`crate::LastEvent`]).
+    pub last_event: i64,
 }
 
 /// A member in a list.
@@ -170,7 +172,8 @@ impl Query for ReadMembersPage {
     type Error = CommandError;
 
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<MembersPage, CommandError> {
-        let counts = ledger::find(at, self.organization_id).await?.map(|ledger| ledger.people).unwrap_or_default();
+        let ledger = ledger::find(at, self.organization_id).await?;
+        let (counts, last_event) = ledger.map_or_else(Default::default, |ledger| (ledger.people, ledger.sequence));
         let filter = self.selection.filter();
         let (members, place) = match self.selection.search() {
             Some(_) => self.search(at, &filter).await?,
@@ -178,7 +181,7 @@ impl Query for ReadMembersPage {
         };
         let rows = rows_of(at, self.organization_id, members).await?;
         let Place { total, has_more, page, .. } = place;
-        Ok(MembersPage { counts, rows, total, has_more, page, pages: pages(total) })
+        Ok(MembersPage { counts, rows, total, has_more, page, pages: pages(total), last_event })
     }
 
     fn cost(&self) -> QueryCost {

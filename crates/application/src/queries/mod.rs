@@ -29,6 +29,7 @@ pub(crate) mod group_details;
 pub(crate) mod group_page;
 pub(crate) mod groups_page;
 pub(crate) mod is_remembered;
+pub(crate) mod last_event;
 pub(crate) mod list_collections;
 pub(crate) mod list_devices;
 pub(crate) mod list_folders;

@@ -1,5 +1,6 @@
 ### The people of an organization.
 
+members-over = This page is not told of changes any more. Load it again.
 members-title = Members
 members-count = { $n ->
     [one] One person.

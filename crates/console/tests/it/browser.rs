@@ -10,6 +10,7 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::time::Duration;
 use testkit::app::App;
 use vault_crypto::KdfSettings;
 
@@ -46,6 +47,13 @@ impl Page {
     pub(crate) fn shows(&self, text: &str) -> &Self {
         assert!(self.text.contains(text), "{text} is missing in {} {}", self.status, self.text);
         self
+    }
+
+    /// The first address, or whatever else stands between quotes, that begins so.
+    #[track_caller]
+    pub(crate) fn link(&self, start: &str) -> String {
+        let at = self.text.find(start).unwrap_or_else(|| panic!("no {start} in {}", self.text));
+        self.text[at..].split('"').next().unwrap().to_owned()
     }
 }
 
@@ -184,4 +192,18 @@ pub(crate) async fn proof_of(app: &App, session: &Session) -> String {
     let body = json!({"masterPasswordHash": credentials.authentication_hash().reveal()});
     let answer = session.call(Method::POST, "/api/accounts/verify-password", Some(&body)).await.unwrap();
     answer["userVerificationToken"].as_str().unwrap().to_owned()
+}
+
+/// What a stream has sent until this is in it.
+pub(crate) async fn until(stream: &mut reqwest::Response, text: &str) -> String {
+    let mut seen = String::new();
+    let read = async {
+        while !seen.contains(text) {
+            let chunk = stream.chunk().await.unwrap();
+            let chunk = chunk.unwrap_or_else(|| panic!("the stream ended before {text}: {seen}"));
+            seen.push_str(std::str::from_utf8(&chunk).unwrap());
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), read).await.unwrap();
+    seen
 }

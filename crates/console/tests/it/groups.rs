@@ -1,6 +1,6 @@
 //! Groups, as pages without script.
 
-use crate::browser::{Browser, Page};
+use crate::browser::Browser;
 use crate::office::Office;
 use crate::support::start;
 use account_client::MemberRole;
@@ -24,11 +24,6 @@ async fn provisioned(app: &App, office: &Office, name: &str) {
     let members = vec![domain::MemberId::from_uuid(office.owner_id().await)];
     let (organization_id, new) = (office.organization_id(), NewGroup { profile, members });
     app.application.run(CreateGroup { call, organization_id, new, with_members: false }).await.unwrap();
-}
-
-fn link(page: &Page, start: &str) -> String {
-    let at = page.text.find(start).unwrap_or_else(|| panic!("no {start} in {}", page.text));
-    page.text[at..].split('"').next().unwrap().to_owned()
 }
 
 #[tokio::test]
@@ -73,12 +68,14 @@ async fn a_group_of_the_directory_says_that_changes_do_not_last() {
         let list = browser.get(&office.path("/groups?search=ENGI")).await;
         list.shows("Engineering").shows("Directory");
         browser.get(&office.path("/groups?search=nothing")).await.shows("No group is found");
-        let path = link(&list, &office.path("/groups/"));
+        let path = list.link(&office.path("/groups/"));
         let page = browser.get(&path).await;
         page.shows("The directory named this group").shows("dir-1").shows("Whom the directory put here");
         browser.submit(&page, &path, &[("name", "Builders")]).await;
         browser.get(&path).await.shows("Saved.").shows(r#"value="Builders""#);
         browser.get(&format!("{path}/delete")).await.shows("The directory knows this group.");
+        let owner = office.path(&format!("/members/{}?tab=access", office.owner_id().await));
+        browser.get(&owner).await.shows("Builders").shows("its next sync does so again");
         browser.submit(&page, &path, &[("name", " ")]).await;
         browser.get(&path).await.shows("Not done.").shows(r#"value="Builders""#);
     }
@@ -92,7 +89,7 @@ async fn what_a_group_reaches_is_chosen_for_each_collection() {
         let mut browser = office.browser(&app).await;
         let path = make(&mut browser, &office, "Crew").await;
         let page = browser.get(&path).await;
-        let field = link(&page, "access-");
+        let field = page.link("access-");
         page.shows(r#"<option value="none" selected>No access</option>"#).shows("data-encrypted=\"2.");
         browser.submit(&page, &format!("{path}/access"), &[(&field, "view-hidden")]).await;
         browser.get(&path).await.shows("Saved.").shows(r#"<option value="view-hidden" selected>"#);

@@ -243,7 +243,11 @@ async fn a_person_is_shown_with_all_that_is_known() {
         assert!(!calls.text.contains("<img"));
         browser.get(&format!("{base}?tab=profile")).await.shows("emails[0].value").shows("Head of &#60;b&#62;");
         browser.get(&format!("{base}?tab=devices")).await.shows("No account yet");
-        browser.get(&format!("{base}?tab=history")).await.shows("Invited").shows("by the server");
+        browser
+            .get(&format!("{base}?tab=history"))
+            .await
+            .shows("invited <b>&#60;img src=x")
+            .shows("<b class=\"any\">Server</b>");
         let access = browser.get(&format!("{base}?tab=access")).await;
         access.shows("In no group.").shows("Reaches none");
         assert_eq!(browser.get(&format!("{base}?tab=nothing")).await.status, 404);

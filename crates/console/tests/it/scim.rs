@@ -1,6 +1,6 @@
 //! Provisioning as somebody sets it up: the switch, the keys, the guide, the calls as they come.
 
-use crate::browser::{Browser, Page};
+use crate::browser::{Browser, Page, until};
 use crate::office::Office;
 use crate::support::{SCIM_URL, start};
 use account_client::{MemberRole, Method};
@@ -250,20 +250,6 @@ async fn the_guide_is_that_of_who_calls_or_is_chosen() {
     };
     happen(&app, wrong).await;
     browser.get(&own).await.shows("The key is unknown.").shows("Copy it again.").shows("Not let in");
-}
-
-/// What a stream has sent until this is in it.
-async fn until(stream: &mut reqwest::Response, text: &str) -> String {
-    let mut seen = String::new();
-    let read = async {
-        while !seen.contains(text) {
-            let chunk = stream.chunk().await.unwrap();
-            let chunk = chunk.unwrap_or_else(|| panic!("the stream ended before {text}: {seen}"));
-            seen.push_str(std::str::from_utf8(&chunk).unwrap());
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), read).await.unwrap();
-    seen
 }
 
 #[tokio::test]

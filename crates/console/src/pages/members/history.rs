@@ -1,66 +1,30 @@
-//! What happened to a member, in words.
+//! What happened to a member, in the words of the event log.
 
-use crate::texts::{Phrase, Texts};
-use application::{EventActor, EventRow};
-use domain::{Change, EventType, MemberStatus, Timestamp};
+use crate::organization_session::OrganizationSession;
+use crate::pages::reporting::event_address::EventAddress;
+use crate::pages::reporting::event_row::Row;
+use application::EventRow;
+use domain::{MemberId, MemberStatus};
 
 /// An event.
 pub(super) struct Happening {
-    pub(super) at: Timestamp,
-    pub(super) what: String,
-    pub(super) who: String,
+    pub(super) row: Row,
     /// The status afterwards, where it changed.
     pub(super) status: Option<MemberStatus>,
-    /// What else changed.
-    pub(super) changes: Vec<Change>,
-    /// How long somebody who was cut off still had access, in milliseconds.
-    pub(super) cut_off: Option<i64>,
 }
 
 impl Happening {
-    pub(super) fn of(t: Texts, row: EventRow) -> Self {
+    /// An event about this member.
+    pub(super) fn of(session: &OrganizationSession, id: MemberId, mut event: EventRow) -> Self {
         let after =
-            row.changes.iter().find(|change| change.field == "status").and_then(|change| change.after.as_deref());
-        Self {
-            at: row.event.occurred_at,
-            what: what(t, row.event_type).to_string(),
-            who: who(t, &row.actor).to_string(),
-            status: MemberStatus::ALL.into_iter().find(|status| Some(status.name()) == after),
-            cut_off: row.cut_off_micros.map(|micros| micros / 1000),
-            changes: row.changes.into_iter().filter(|change| change.field != "status").collect(),
-        }
-    }
-}
-
-fn what(t: Texts, event: Option<EventType>) -> Phrase {
-    t.say(match event {
-        Some(EventType::MemberInvited) => "history-invited",
-        Some(EventType::MemberStaged) => "history-staged",
-        Some(EventType::MemberConfirmed) => "history-confirmed",
-        Some(EventType::MemberUpdated) => "history-updated",
-        Some(EventType::MemberUpdatedGroups) => "history-groups",
-        Some(EventType::MemberEnrolledRecovery) => "history-enrolled",
-        Some(EventType::MemberWithdrewRecovery) => "history-withdrew",
-        Some(EventType::MemberPasswordReset) => "history-password",
-        Some(EventType::MemberRevoked) => "history-revoked",
-        Some(EventType::MemberRestored) => "history-restored",
-        Some(EventType::MemberRevokedForTwoStep) => "history-two-step",
-        Some(EventType::MemberRevokedForSingleOrganization) => "history-single-organization",
-        Some(other) => return t.say("history-other").with("name", other.name()),
-        None => return t.say("history-unknown"),
-    })
-}
-
-/// Who acted: by name, where there is one.
-fn who(t: Texts, actor: &EventActor) -> Phrase {
-    match actor {
-        EventActor::Person { person: Some(person), .. } => {
-            t.say("history-by").with("who", person.name.as_ref().unwrap_or(&person.email))
-        }
-        EventActor::Person { person: None, .. } => t.say("history-by-gone"),
-        EventActor::Scim { key_name: Some(name), .. } => t.say("history-by-scim-key").with("key", name),
-        EventActor::Scim { key_name: None, .. } => t.say("history-by-scim"),
-        EventActor::PublicApi => t.say("history-by-public-api"),
-        EventActor::Server => t.say("history-by-server"),
+            event.changes.iter().find(|change| change.field == "status").and_then(|change| change.after.as_deref());
+        let status = MemberStatus::ALL.into_iter().find(|status| Some(status.name()) == after);
+        // A badge says it.
+        event.changes.retain(|change| change.field != "status");
+        let about = EventAddress { member: Some(id), ..EventAddress::default() };
+        let mut row = Row::new(session, &about, event);
+        // Their page is this one.
+        row.sentence.href = None;
+        Self { row, status }
     }
 }

@@ -1,8 +1,8 @@
 //! What a list of members shows, as its address says it.
 
 use crate::asked::Asked;
-use application::{MemberOrder, MemberSelection};
-use domain::{GroupId, MemberRole, MemberStatus, Origin, SortOrder};
+use application::{MemberOrder, MemberSelection, ReadMembersPage};
+use domain::{GroupId, MemberRole, MemberStatus, OrganizationId, Origin, SortOrder};
 
 /// Most characters of a search.
 const LONGEST_SEARCH: usize = 200;
@@ -89,6 +89,12 @@ impl ListAddress {
         if self.is_descending { SortOrder::Descending } else { SortOrder::Ascending }
     }
 
+    /// The list itself.
+    pub(crate) fn read_page(&self, organization_id: OrganizationId) -> ReadMembersPage {
+        let (selection, order, direction) = (self.selection(), self.order, self.direction());
+        ReadMembersPage { organization_id, selection, order, direction, page: self.page }
+    }
+
     /// Whether it narrows the list beyond its tab.
     pub(crate) fn is_narrowed(&self) -> bool {
         !self.search.is_empty() || self.group.is_some() || self.role.is_some() || self.origin.is_some()
@@ -111,6 +117,16 @@ impl ListAddress {
 
     /// The address itself, below the path of the list.
     pub(crate) fn href(&self, path: &str) -> String {
+        let query = self.query().finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+
+    /// The address at which news of the list are told, below its path: of what came after this event.
+    pub(crate) fn live(&self, path: &str, last_event: i64) -> String {
+        format!("{path}/live?{}", self.query().append_pair("seen", &last_event.to_string()).finish())
+    }
+
+    fn query(&self) -> form_urlencoded::Serializer<'static, String> {
         let mut query = form_urlencoded::Serializer::new(String::new());
         query.extend_pairs(self.fields());
         if self.page > 1 {
@@ -119,8 +135,7 @@ impl ListAddress {
         if self.is_chosen {
             query.append_pair("choose", "page");
         }
-        let query = query.finish();
-        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+        query
     }
 
     /// The same of another tab, from its first page on.
@@ -182,6 +197,7 @@ mod tests {
         );
         assert_eq!(ListAddress::read(href.split_once('?').unwrap().1), address);
         assert_eq!(ListAddress::default().href("/members"), "/members");
+        assert_eq!(ListAddress::default().live("/members", 7), "/members/live?seen=7");
     }
 
     #[test]

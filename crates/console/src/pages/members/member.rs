@@ -2,8 +2,8 @@
 
 use super::attributes;
 use super::history::Happening;
+use super::member_access::Access;
 use super::member_path::MemberPath;
-use super::role_fields::RoleFields;
 use super::steps::{Step, steps};
 use crate::Console;
 use crate::asked::Asked;
@@ -13,10 +13,10 @@ use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::show::{avatar, device_kind};
 use crate::texts::Texts;
-use application::{MemberPage, ReachedCollection, ReadMemberPage, TraceFilter};
+use application::{MemberPage, ReadMemberPage, TraceFilter};
 use askama::Template;
 use axum::extract::State;
-use domain::{CollectionAccess, ExternalId, Member, MemberId, MemberRole, MemberStatus, Origin, Timestamp};
+use domain::{ExternalId, Member, MemberId, MemberRole, MemberStatus, Origin, Timestamp};
 use uuid::Uuid;
 
 /// Calls on one page.
@@ -99,22 +99,6 @@ enum Part {
     },
 }
 
-struct Access {
-    groups: Vec<(String, Origin)>,
-    collections: Vec<Collection>,
-    /// None where this person may not give the member another role.
-    fields: Option<RoleFields>,
-    /// Whether the break-glass flag can be changed.
-    may_flag: bool,
-}
-
-struct Collection {
-    encrypted: String,
-    id: String,
-    access: &'static str,
-    is_own: bool,
-}
-
 struct Device {
     kind: &'static str,
     created_at: Timestamp,
@@ -145,11 +129,11 @@ pub(crate) async fn show(
             provisioning(&console, &session, id, before, &base).await?
         }
         "profile" => profile(found),
-        "access" => Part::Access(Box::new(Access::of(&session, found))),
+        "access" => Part::Access(Box::new(Access::read(&console, &session, found).await?)),
         "devices" => devices(&session, found, &base),
         _ => Part::History {
             has_more: found.older_events.is_some(),
-            happenings: found.events.into_iter().map(|event| Happening::of(t, event)).collect(),
+            happenings: found.events.into_iter().map(|event| Happening::of(&session, id, event)).collect(),
         },
     };
     let tabs = PARTS.into_iter().filter(|(known, _)| words.contains(known));
@@ -251,46 +235,12 @@ impl Person {
     }
 }
 
-impl Access {
-    fn of(session: &OrganizationSession, found: MemberPage) -> Self {
-        let (member, by) = (&found.details.member, session.authority());
-        let may_change = by.require_rank_over(member).is_ok();
-        let fields = may_change
-            .then(|| RoleFields::new(session.t(), &by, &session.organization, member.role, member.permissions));
-        Self {
-            fields,
-            may_flag: by.require_owner().is_ok(),
-            groups: found.groups.into_iter().map(|group| (group.name, group.origin)).collect(),
-            collections: found.collections.into_iter().map(Collection::of).collect(),
-        }
-    }
-}
-
-impl Collection {
-    fn of(reached: ReachedCollection) -> Self {
-        Self {
-            encrypted: reached.collection.name,
-            id: reached.collection.id.to_string(),
-            access: access_text(reached.access),
-            is_own: reached.is_own,
-        }
-    }
-}
-
-const fn access_text(access: CollectionAccess) -> &'static str {
-    match access {
-        CollectionAccess { manage: true, .. } => "access-manage",
-        CollectionAccess { read_only: true, hide_passwords: true, .. } => "access-view-hidden",
-        CollectionAccess { read_only: true, .. } => "access-view",
-        CollectionAccess { hide_passwords: true, .. } => "access-edit-hidden",
-        CollectionAccess { .. } => "access-edit",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::members::member_access;
     use crate::pages::members::steps::Call;
+    use crate::pages::reporting::event_row::tests::samples;
     use domain::Change;
 
     const NOW: Timestamp = Timestamp::from_micros(1_767_225_600_000_000);
@@ -378,24 +328,13 @@ mod tests {
 
     #[test]
     fn access_devices_and_history_are_shown() {
-        let collection = Collection {
-            encrypted: "2.a|b|c".to_owned(),
-            id: "k1".to_owned(),
-            access: "access-view-hidden",
-            is_own: false,
-        };
-        let access = |fields| Access {
-            groups: vec![(HOSTILE.to_owned(), Origin::Scim)],
-            collections: vec![],
-            fields,
-            may_flag: true,
-        };
-        let fields = RoleFields { roles: Vec::new(), permissions: Vec::new() };
-        let own = Access { collections: vec![collection], ..access(Some(fields)) };
-        let html = sample(Part::Access(Box::new(own)), "Dora", MemberStatus::Confirmed);
+        let html =
+            sample(Part::Access(Box::new(member_access::tests::sample(HOSTILE))), "Dora", MemberStatus::Confirmed);
         shows(&html, &["data-encrypted=\"2.a|b|c\"", "by a group", "Take the flag away", "Save the role"]);
-        let html = sample(Part::Access(Box::new(access(None))), "Dora", MemberStatus::Confirmed);
-        shows(&html, &["Reaches none", "You cannot change somebody"]);
+        shows(&html, &["name=\"leave\" value=\"g1\"", "its next sync", "name=\"add-collection\"", "was-collection-k2"]);
+        let html = sample(Part::Access(Box::new(member_access::tests::bare())), "Dora", MemberStatus::Confirmed);
+        shows(&html, &["Reaches none", "In no group.", "You cannot change somebody"]);
+        assert!(!html.contains("name=\"join\"") && !html.contains("add-collection"), "{html}");
         let device = Device { kind: "device-firefox", created_at: NOW, last_seen_at: NOW };
         let devices = |devices| Part::Devices {
             has_two_step: true,
@@ -406,16 +345,9 @@ mod tests {
         };
         shows(&sample(devices(vec![device]), "Dora", MemberStatus::Confirmed), &["Firefox", "href=\"/m1/recover\""]);
         shows(&sample(devices(vec![]), "Dora", MemberStatus::Confirmed), &["No device is signed in"]);
-        let happening = Happening {
-            at: NOW,
-            what: "Revoked".to_owned(),
-            who: HOSTILE.to_owned(),
-            status: Some(MemberStatus::Revoked),
-            changes: vec![Change { field: "role".to_owned(), before: None, after: Some(HOSTILE.to_owned()) }],
-            cut_off: Some(400),
-        };
-        let part = Part::History { happenings: vec![happening], has_more: true };
+        let happening = |row| Happening { row, status: Some(MemberStatus::Revoked) };
+        let part = Part::History { happenings: samples().map(happening).into(), has_more: true };
         let html = sample(part, "Dora", MemberStatus::Confirmed);
-        shows(&html, &["Access ended after 400 ms.", "Earlier ones are in the event log."]);
+        shows(&html, &["Access ended 1.2 ms after it was asked for.", "Earlier ones are in the event log."]);
     }
 }

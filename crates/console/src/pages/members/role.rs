@@ -33,8 +33,7 @@ pub(crate) async fn change(
         call: session.command(&console),
         organization_id,
         id,
-        role,
-        permissions,
+        role: Some((role, permissions)),
         groups: None,
         collections: None,
     };

@@ -73,11 +73,11 @@ fn title(t: Texts, row: &TraceRow) -> Phrase {
         (400.., _) => "member-call-not-changed",
         (_, "GET" | "HEAD") => "member-call-read",
         (_, "DELETE") => "member-call-removed",
-        _ if was(|change| &change.after) => "history-revoked",
-        _ if was(|change| &change.before) => "history-restored",
+        _ if was(|change| &change.after) => "member-call-revoked",
+        _ if was(|change| &change.before) => "member-call-restored",
         (_, "POST") => "member-call-created",
         _ if changes.is_empty() => "member-call-same",
-        _ => "history-updated",
+        _ => "member-call-changed",
     })
 }
 

@@ -147,7 +147,7 @@ fn cut(text: &str) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use domain::{OrganizationId, RecordedEvent};
     use uuid::Uuid;
@@ -222,7 +222,7 @@ pub(super) mod tests {
     }
 
     /// Rows of the list's sample: one of a person with a hostile name, one of the identity provider.
-    pub(in super::super) fn samples() -> [Row; 2] {
+    pub(crate) fn samples() -> [Row; 2] {
         let hostile = "<img src=x onerror=alert(1)>";
         let sentence = |name: &str| Sentence {
             before: "invited ".to_owned(),

@@ -1,9 +1,9 @@
 //! What happened: the event log, and the mails.
 
-mod event_address;
+pub(crate) mod event_address;
 pub(crate) mod event_export;
 mod event_people;
-mod event_row;
+pub(crate) mod event_row;
 mod event_words;
 pub(crate) mod events;
 pub(crate) mod outbox;

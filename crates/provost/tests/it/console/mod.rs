@@ -4,6 +4,7 @@ mod chromium;
 mod events;
 mod furnished;
 mod joining;
+mod organization;
 mod own_account;
 mod pages;
 mod people;

@@ -11,10 +11,11 @@ use testkit::app::Engine;
 /// Light and dark, on a desk and in a hand.
 const LOOKS: [Look; 4] = [Look(1280, "light"), Look(1280, "dark"), Look(390, "dark"), Look(390, "light")];
 /// What is answered to a GET and is no page.
-const NO_PAGES: [&str; 5] = [
+const NO_PAGES: [&str; 6] = [
     "/assets/{hash}/{*name}",
     "/organizations/{organization}/events.csv",
     "/organizations/{organization}/events.ndjson",
+    "/organizations/{organization}/members/live",
     "/organizations/{organization}/settings/scim/live",
     "/session",
 ];
