@@ -84,6 +84,15 @@ impl Sockets {
         Ok(self.url(options.scim_public_url.as_ref(), self.scim_address()?))
     }
 
+    /// Where identity providers are told to call. Whoever says how the main listener is reached, and nothing of the SCIM
+    /// listener, has let the world reach the one alone, which has the same under a path.
+    pub(crate) fn told_scim_url(&self, options: &ListenOptions) -> anyhow::Result<String> {
+        match (&options.scim_public_url, &options.public_url) {
+            (None, Some(url)) => Ok(format!("{url}/scim")),
+            _ => self.scim_url(options),
+        }
+    }
+
     /// Where the main listener listens.
     pub(crate) fn main_address(&self) -> anyhow::Result<SocketAddr> {
         Ok(self.main.local_addr()?)
@@ -150,11 +159,7 @@ pub(crate) async fn run(
     stop: Stop,
 ) -> anyhow::Result<()> {
     let impatience = second_signal(stop.token.clone());
-    let scim_url = match (&options.scim_public_url, &options.public_url) {
-        // Whoever says how the main listener is reached, and nothing of the other one, has let the world reach the one alone.
-        (None, Some(url)) => format!("{url}/scim"),
-        _ => sockets.scim_url(options)?,
-    };
+    let scim_url = sockets.told_scim_url(options)?;
     tokio::select! {
         () = run_until(installation, sockets, options, scim_url, &stop.tracker, stop.token.clone()) => Ok(()),
         result = impatience => {

@@ -32,7 +32,7 @@ impl Serve {
     pub(crate) async fn run(self) -> anyhow::Result<ExitCode> {
         let sockets = Sockets::bind(&self.listen, Some(self.management_port)).await?;
         let mut claim = DataDirectory::open(&self.data, true)?.claim()?;
-        claim.note_scim_url(&sockets.scim_url(&self.listen)?);
+        claim.note_scim_url(&sockets.told_scim_url(&self.listen)?);
         let mail = self.mail_options(&sockets)?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
         let (main_address, scim_address) = (sockets.main_address()?, sockets.scim_address()?);

@@ -170,4 +170,7 @@ fn the_scim_url_is_shown_where_it_is_wanted() {
     assert_eq!(shown(&["org", "show", "--scim-public-url", outside]), Some(format!("{outside}/v2/{id}")));
     place.serve(&["--scim-public-url", outside]).terminate();
     assert_eq!(shown(&["org", "show"]), Some(format!("{outside}/v2/{id}")));
+    // Only the main listener is reached from outside, and the console shows the same.
+    place.serve(&["--public-url", "https://provost.example.com"]).terminate();
+    assert_eq!(shown(&["org", "show"]), Some(format!("https://provost.example.com/scim/v2/{id}")));
 }
