@@ -6,7 +6,7 @@ use account_api::{OrganizationCreation, Registration};
 use clap::builder::TypedValueParser;
 use clap::error::ErrorKind;
 use clap::{Args, ValueEnum};
-use domain::OrganizationId;
+use domain::{EmailAddress, OrganizationId};
 use http_kit::{PublicUrl, RateLimits, TrustedProxies};
 use std::ffi::OsStr;
 use std::fmt;
@@ -195,8 +195,8 @@ pub(crate) struct ConsoleArguments {
     no_console: bool,
     /// The address of somebody who runs the installation: in the Admin Console they see every organization and make new
     /// ones. May be given several times, or with commas.
-    #[arg(long = "operator", env = "PROVOST_OPERATORS", value_name = "EMAIL", value_delimiter = ',')]
-    pub(crate) operators: Vec<String>,
+    #[arg(long = "operator", env = "PROVOST_OPERATORS", value_name = "EMAIL", value_delimiter = ',', value_parser = email_address)]
+    pub(crate) operators: Vec<EmailAddress>,
     /// Whether this is the demo, whose mails are read in the console.
     #[arg(skip)]
     pub(crate) is_trial: bool,
@@ -205,7 +205,7 @@ pub(crate) struct ConsoleArguments {
 impl ConsoleArguments {
     /// Who runs the installation; none where no console is served.
     pub(crate) fn operators(&self) -> Option<Vec<String>> {
-        (!self.no_console).then(|| self.operators.clone())
+        (!self.no_console).then(|| self.operators.iter().map(|address| address.text().to_owned()).collect())
     }
 }
 
@@ -336,6 +336,11 @@ pub(crate) fn life(text: &str) -> Result<Duration, String> {
         Duration::ZERO => Err("too short: at least 1s".to_owned()),
         life => Ok(life),
     }
+}
+
+/// Reads an address; blanks around it do not count.
+pub(crate) fn email_address(text: &str) -> Result<EmailAddress, String> {
+    EmailAddress::require(text.trim()).map_err(|refusal| refusal.to_string())
 }
 
 /// Reads a name, which is more than blanks.

@@ -15,7 +15,7 @@ use application::{
     OrganizationChange, RevealScimKey,
 };
 use clap::Args;
-use domain::{KeyScope, Organization, OrganizationId, ScimKey};
+use domain::{EmailAddress, KeyScope, Organization, OrganizationId, ScimKey};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -64,8 +64,8 @@ struct DemoOrganization {
 }
 
 impl DemoOrganization {
-    fn owner_email(&self) -> Option<String> {
-        self.owner.as_ref().map(|owner| owner.email.text().to_owned())
+    fn owner_email(&self) -> Option<EmailAddress> {
+        self.owner.as_ref().map(|owner| owner.email.clone())
     }
 }
 

@@ -3,7 +3,7 @@
 mod delete;
 
 use crate::installation::Installation;
-use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, not_blank, organization_id};
+use crate::options::{ChosenOrganization, DataOptions, ScimUrlOptions, email_address, not_blank, organization_id};
 use crate::output;
 use anyhow::Context as _;
 use application::mail::MailOptions;
@@ -104,10 +104,6 @@ pub(crate) struct InviteOwner {
     organization: Option<OrganizationId>,
     #[command(flatten)]
     data: DataOptions,
-}
-
-fn email_address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::require(text).map_err(|refusal| refusal.to_string())
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

@@ -155,6 +155,7 @@ fn a_wrong_word_is_refused_with_usage() {
         &["serve", "--database", "mysql://localhost/provost"],
         &["scim", "enable", "not-an-id"],
         &["serve", "--port", "65536"],
+        &["serve", "--operator", "olga@acme.example,olga"],
         &["serve", "--tls-cert", "cert.pem"],
         &["serve", "--tls-key", "key.pem"],
         &["demo", "--tls", "--tls-cert", "cert.pem", "--tls-key", "key.pem"],

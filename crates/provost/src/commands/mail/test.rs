@@ -1,7 +1,7 @@
 //! `provost mail test`
 
 use crate::mail_options::{MailArguments, TransportChoice};
-use crate::options::DataOptions;
+use crate::options::{DataOptions, email_address};
 use crate::output;
 use anyhow::bail;
 use application::mail::{Mail, MailStage, MailTransport, Mailer, SendError, SmtpTimeouts, letters};
@@ -19,7 +19,7 @@ const PATIENCE: SmtpTimeouts =
 #[derive(Debug, Args)]
 pub(crate) struct Test {
     /// Where to.
-    #[arg(value_parser = address)]
+    #[arg(value_parser = email_address)]
     address: EmailAddress,
     #[command(flatten)]
     mail: MailArguments,
@@ -72,10 +72,6 @@ impl Test {
         }
         Ok(ExitCode::SUCCESS)
     }
-}
-
-fn address(text: &str) -> Result<EmailAddress, String> {
-    EmailAddress::parse(text).ok_or_else(|| "not an address, such as olga@example.com".to_owned())
 }
 
 fn done(stage: MailStage) -> &'static str {
