@@ -44,6 +44,11 @@ impl People {
         Self { place, server, client, owner, organization, email, server_url }
     }
 
+    /// The owner's master password.
+    pub(crate) fn password(&self) -> String {
+        std::fs::read_to_string(self.place.scratch().join("password")).unwrap().trim_end().to_owned()
+    }
+
     /// Reaches the server by another way from now on.
     pub(crate) fn by_way_of(&mut self, url: String) {
         self.server_url = url;
