@@ -2,7 +2,7 @@
  * @file Chromium, for `tests/it/console/chromium.rs`. Each line of the standard input is something to do, each line of the
  * output how it went: `{"ok":true,"value":…}` or `{"ok":false,"error":"…"}`.
  *
- *     node driver.mjs NODE_MODULES https://localhost:8443 target/browser/NAME
+ *     node driver.mjs CHROMIUM NODE_MODULES https://localhost:8443 target/browser/NAME
  *     {"tab":"olga","do":"go","path":"/sign-in"}
  *
  * A tab is a person's: cookies and storage of its own. What a page complains of is gathered for each; `complaints` gives it.
@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { watched } from "./watched.mjs";
 
-const [modules, origin, traces] = process.argv.slice(2);
+const [executablePath, modules, origin, traces] = process.argv.slice(2);
 const require = createRequire(join(modules, "driver.js"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -25,7 +25,7 @@ const PATIENCE = 60_000;
 
 /** What runs as root has no sandbox; a small `/dev/shm` is common in containers. */
 const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
+  executablePath,
   args: ["--no-sandbox", "--disable-dev-shm-usage"],
 });
 
@@ -35,13 +35,13 @@ const secrets = new Set();
 /** @type {Map<string, {page: import("playwright-core").Page, complaints: string[], loaded: () => Promise<object>}>} */
 const tabs = new Map();
 
-/** A person's tab, opened when it is first named. The options are those of a browser context. Hardly anybody lives in UTC. */
-async function tab(name, options = {}) {
+/** A person's tab, opened when it is first named. Hardly anybody lives in UTC. */
+async function tab(name) {
   const found = tabs.get(name);
   if (found) return found;
-  const settings = { baseURL: origin, ignoreHTTPSErrors: true, viewport: { width: 1280, height: 800 }, locale: "en-US",
-    timezoneId: "Europe/Berlin" };
-  const context = await browser.newContext({ reducedMotion: "reduce", ...settings, ...options });
+  const viewport = { width: 1280, height: 800 };
+  const own = { viewport, locale: "en-US", timezoneId: "Europe/Berlin", reducedMotion: "reduce" };
+  const context = await browser.newContext({ baseURL: origin, ignoreHTTPSErrors: true, ...own });
   context.setDefaultTimeout(PATIENCE);
   const opened = { ...(await watched(context, origin, secrets)), page: await context.newPage() };
   tabs.set(name, opened);
@@ -49,23 +49,16 @@ async function tab(name, options = {}) {
 }
 
 /** Something that a person finds by its words: `button`, `link`, `heading`, `row` and so on, or a field by its label. */
-function found(page, { role, name, label, exact = true, text, within, selector }) {
-  const place = within ? page.locator(within) : page;
+function found(page, { role, name, label, exact = true, text, selector }) {
   const any = () => {
-    if (role) return place.getByRole(role, { name, exact: true });
-    if (label) return place.getByLabel(label, { exact });
-    return selector ? place.locator(selector) : place.getByText(text);
+    if (role) return page.getByRole(role, { name, exact: true });
+    if (label) return page.getByLabel(label, { exact });
+    return selector ? page.locator(selector) : page.getByText(text);
   };
   return any().filter({ visible: true });
 }
 
 const deeds = {
-  /** Opens a tab with options of its own. */
-  open: async (_, { tab: name, options }) => void (await tab(name, options)),
-  close: async ({ page }, { tab: name }) => {
-    await page.context().close();
-    tabs.delete(name);
-  },
   /** Follows an address, and gives the status. */
   go: async ({ page }, { path }) => (await page.goto(path)).status(),
   /** Waits until scripts have done what they do on a new page. */
@@ -81,25 +74,17 @@ const deeds = {
     if ((await field.getAttribute("type")) === "password") secrets.add(what.value);
     await field.fill(what.value);
   },
-  choose: async ({ page }, what) => void (await found(page, what).selectOption(what.value)),
   /** The label of a box may hold a second sentence. */
   check: async ({ page }, what) => found(page, { ...what, exact: false }).check(),
   press: async ({ page }, { keys }) => page.keyboard.press(keys),
   type: async ({ page }, { value }) => page.keyboard.type(value),
   /** Waits until something is seen. */
   see: async ({ page }, what) => found(page, what).first().waitFor(),
-  /** Waits until something is not seen. */
-  miss: async ({ page }, what) => found(page, what).first().waitFor({ state: "hidden" }),
   /** Waits until the address has this path, perhaps with a query. */
   arrive: async ({ page }, { path }) => page.waitForURL((url) => url.pathname === path),
-  /** The address as it is. */
-  path: async ({ page }) => page.url().slice(origin.length),
   text: async ({ page }, what) => (await found(page, what).innerText()).trim(),
   /** Waits until what a selector finds has a text in it. */
   read: async ({ page }, { selector, text }) => page.locator(selector).filter({ hasText: text, visible: true }).first().waitFor(),
-  /** What is typed into a field. */
-  value: async ({ page }, what) => found(page, what).inputValue(),
-  count: async ({ page }, what) => found(page, what).count(),
   /** What an expression gives in the page. */
   run: async ({ page }, { script }) => page.evaluate(script),
   delay: async ({ page }, { address, milliseconds }) => {
@@ -145,7 +130,7 @@ for await (const line of createInterface(process.stdin)) {
   const deed = JSON.parse(line);
   let answer;
   try {
-    answer = { ok: true, value: (await deeds[deed.do](await tab(deed.tab, deed.options), deed)) ?? null };
+    answer = { ok: true, value: (await deeds[deed.do](await tab(deed.tab), deed)) ?? null };
   } catch (error) {
     const seen = await trace(deed.tab, await tab(deed.tab)).catch(String);
     answer = { ok: false, error: `${line}: ${error.message}\nseen in ${seen}` };

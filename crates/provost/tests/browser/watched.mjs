@@ -3,6 +3,14 @@
  * secret.
  */
 
+/** A text as it is, as JSON has it, as an address has it, and as a form has it. */
+const spellings = (text) => [
+  text,
+  JSON.stringify(text).slice(1, -1),
+  encodeURIComponent(text),
+  String(new URLSearchParams([["", text]])).slice(1),
+];
+
 /**
  * @param {import("playwright-core").BrowserContext} context
  * @param {string} origin
@@ -26,8 +34,9 @@ export async function watched(context, origin, secrets) {
   context.on("request", (request) => {
     const url = request.url();
     if (!url.startsWith(`${origin}/`) && !url.startsWith("data:")) complaints.push(`asked another host: ${url}`);
-    const sent = `${decodeURIComponent(url)} ${request.postData() ?? ""}`;
-    if ([...secrets].some((secret) => sent.includes(secret))) complaints.push(`sent a secret to ${url}`);
+    const sent = `${url} ${request.postData() ?? ""}`;
+    const isSent = (secret) => spellings(secret).some((spelling) => sent.includes(spelling));
+    if ([...secrets].some(isSent)) complaints.push(`sent a secret to ${url}`);
   });
   context.on("response", (response) => {
     const { pathname } = new URL(response.url());

@@ -6,7 +6,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::thread;
-use testkit::installed::{BwProgram, chromium_driver};
+use testkit::installed::{BwProgram, CHROMIUM, chromium_driver};
 
 /// A browser on a server. When it is dropped, no page may have complained: of the policy, of a script that failed, of a
 /// request to another host, of a password on its way out.
@@ -40,7 +40,10 @@ impl Chromium {
         let root = env!("CARGO_MANIFEST_DIR");
         let name = thread::current().name().unwrap_or("test").replace("::", "-");
         let mut command = Command::new(node);
-        command.arg(format!("{root}/tests/browser/driver.mjs")).arg(modules).arg(server);
+        command
+            .arg(format!("{root}/tests/browser/driver.mjs"))
+            .args([CHROMIUM.as_ref(), modules.as_path()])
+            .arg(server);
         command.arg(format!("{root}/../../target/browser/{name}"));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let (deeds, answers) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
@@ -65,6 +68,11 @@ impl Driver {
             Err(answer["error"].as_str().unwrap().to_owned())
         }
     }
+
+    /// What a page complained of since the last time.
+    fn complaints(&mut self, tab: &str) -> Result<Vec<Value>, String> {
+        Ok(self.does(&json!({"tab": tab, "do": "complaints"}))?.as_array().unwrap().clone())
+    }
 }
 
 impl Drop for Chromium {
@@ -72,8 +80,7 @@ impl Drop for Chromium {
         let driver = self.driver.get_mut();
         let mut complaints = Vec::new();
         for tab in std::mem::take(&mut driver.tabs) {
-            let found = driver.does(&json!({"tab": tab, "do": "complaints"}));
-            let found = found.map_or_else(|error| vec![json!(error)], |found| found.as_array().unwrap().clone());
+            let found = driver.complaints(&tab).unwrap_or_else(|error| vec![json!(error)]);
             complaints.extend(found.into_iter().map(|complaint| format!("{tab}: {complaint}")));
         }
         let _ = driver.child.kill();
@@ -222,6 +229,11 @@ impl Tab<'_> {
     #[track_caller]
     pub(crate) fn loaded(self) -> u64 {
         self.does("loaded", json!({})).as_u64().unwrap()
+    }
+
+    /// What the page complained of, which is forgiven then.
+    pub(crate) fn complaints(self) -> Vec<Value> {
+        self.chromium.driver.borrow_mut().complaints(self.name).unwrap()
     }
 
     /// Signs in on the page of the sign-in, which is open.

@@ -12,14 +12,10 @@ mod recovery;
 mod second_step;
 mod sign_in;
 mod story;
+mod watched;
 
 use crate::confirm::people::People;
 use chromium::{Chromium, Tab};
-
-/// The owner's master password.
-fn password(people: &People) -> String {
-    std::fs::read_to_string(people.place.scratch().join("password")).unwrap().trim().to_owned()
-}
 
 /// The page that a signed-in owner begins on.
 fn overview(people: &People) -> String {
@@ -30,7 +26,7 @@ fn overview(people: &People) -> String {
 fn signed_in<'c>(chromium: &'c Chromium, people: &People) -> Tab<'c> {
     let olga = chromium.tab("olga");
     olga.go("/");
-    olga.signs_in(&people.email, &password(people));
+    olga.signs_in(&people.email, &people.password());
     olga.arrives(&overview(people));
     olga.finds("heading", "Overview");
     olga

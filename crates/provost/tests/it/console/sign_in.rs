@@ -1,7 +1,7 @@
 //! Signing in and out, and what ends a session.
 
 use super::chromium::Chromium;
-use super::{overview, password, signed_in};
+use super::{overview, signed_in};
 use crate::confirm::people::People;
 use testkit::app::Engine;
 
@@ -18,7 +18,7 @@ async fn who_signs_in_comes_to_the_page_that_was_wanted_and_out_again() {
 
         olga.signs_in(&people.email, "not the password");
         olga.sees("The address or the master password is wrong.");
-        olga.signs_in(&people.email, &password(&people));
+        olga.signs_in(&people.email, &people.password());
         olga.arrives(&overview(&people));
         olga.finds("heading", "Overview");
         assert_eq!(olga.run("document.cookie"), "", "no script reads the session");
@@ -47,7 +47,7 @@ async fn a_session_ends_by_itself_and_the_page_is_still_found() {
         people.place.sql(&format!("UPDATE browser_session SET {ended}"));
         olga.reload();
         olga.arrives("/sign-in");
-        olga.signs_in(&people.email, &password(&people));
+        olga.signs_in(&people.email, &people.password());
         olga.arrives(&overview(&people));
         olga.finds("heading", "Overview");
     }
@@ -60,7 +60,7 @@ async fn who_is_quicker_than_the_script_signs_in_too() {
     let olga = chromium.tab("olga");
     olga.waits_for("**/sign-in.js", 1500);
     olga.go("/sign-in");
-    olga.signs_in(&people.email, &password(&people));
+    olga.signs_in(&people.email, &people.password());
     olga.finds("heading", "Overview");
 }
 
@@ -72,7 +72,7 @@ async fn all_of_it_is_reached_by_the_keyboard() {
     olga.go("/sign-in");
     olga.types(&people.email);
     olga.press("Tab");
-    olga.types(&password(&people));
+    olga.types(&people.password());
     olga.press("Enter");
     olga.arrives(&overview(&people));
     olga.finds("heading", "Overview");
