@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod bw;
+pub mod caller_matrix;
 pub mod installed;
 pub mod postgres;
 pub mod recorded_answers;

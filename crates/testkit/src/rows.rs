@@ -1,7 +1,7 @@
 //! What no use case does: rows that will come from parts that do not exist yet, a look at the log and the outbox, and
 //! edits that an intruder would make.
 
-use application::Application;
+use application::{Application, ListOrganizations};
 use domain::{ChainTip, Ledger, Member, MemberId, OrganizationId, RecordedEvent};
 use storage::tables::outbox::WaitingMail;
 use storage::tables::{event, ledger, member, outbox};
@@ -29,6 +29,15 @@ pub async fn invitations(
 /// The ledger of an organization and its tip, as they are stored.
 pub async fn ledger(application: &Application, id: OrganizationId) -> Result<Option<(Ledger, ChainTip)>, StorageError> {
     application.read(&ReadLedger(id)).await
+}
+
+/// The ledgers of all organizations: where their logs end, and what they count. Whatever a call changes changes one.
+pub async fn ledgers(application: &Application) -> Result<Vec<Ledger>, StorageError> {
+    let mut ledgers = Vec::new();
+    for organization in application.read(&ListOrganizations).await? {
+        ledgers.extend(ledger(application, organization.id).await?.map(|(ledger, _)| ledger));
+    }
+    Ok(ledgers)
 }
 
 /// Puts a ledger and its tip back as they once were.

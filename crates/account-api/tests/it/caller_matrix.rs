@@ -6,16 +6,15 @@ use crate::people::{register, sign_up};
 use crate::support::start;
 use account_api::ROUTES;
 use account_client::{MemberRole, Method, Session};
-use application::{ListOrganizations, ProvisionMember};
+use application::ProvisionMember;
 use domain::{CaseInsensitiveText, EmailAddress, MemberProfile, NewMember, Origin};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::time::Duration;
 use testkit::app::{App, Engine};
-use testkit::rows;
+use testkit::{caller_matrix, rows};
 
-const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generated/account-caller-matrix.txt");
 /// What a caller does to themselves or gains by comes last, so that everybody is what their name says until then.
 const LAST: [&str; 2] = ["/api/organizations", "/api/organizations/{organization}/leave"];
 /// Routes that need no token.
@@ -258,12 +257,16 @@ impl World {
     async fn call(&self, route: &str, method: &str, caller: &Caller, number: usize) -> u16 {
         let path = self.path(route, method, caller, number).await;
         let body = if method == "GET" { None } else { Some(self.body(route, method, number).await) };
-        let before = self.fingerprint().await;
+        let before = rows::ledgers(&self.app.application).await.unwrap();
         let name: Method = method.parse().unwrap();
         let (status, answer) = send(&self.app, name, &path, caller.token.as_deref(), body.as_ref()).await;
         let what = format!("{}: {method} {route}: {status} {answer}", caller.name);
         if status >= 400 {
-            assert_eq!(self.fingerprint().await, before, "refused, and yet something changed: {what}");
+            assert_eq!(
+                rows::ledgers(&self.app.application).await.unwrap(),
+                before,
+                "refused, and yet something changed: {what}"
+            );
             let has_form = answer["object"] == "error" && answer["message"].is_string() || answer["error"].is_string();
             assert!(has_form && answer.get("validationErrors").is_none_or(Value::is_null), "{what}");
         }
@@ -278,15 +281,6 @@ impl World {
         }
         status
     }
-
-    /// Where the logs of the organizations end, and what they count.
-    async fn fingerprint(&self) -> Vec<domain::Ledger> {
-        let mut ledgers = Vec::new();
-        for organization in self.app.application.read(&ListOrganizations).await.unwrap() {
-            ledgers.push(rows::ledger(&self.app.application, organization.id).await.unwrap().unwrap().0);
-        }
-        ledgers
-    }
 }
 
 /// A ciphertext of type 4, which opens to nothing.
@@ -300,61 +294,28 @@ fn sealed_hash() -> String {
     base64::engine::general_purpose::STANDARD.encode([7; 32])
 }
 
-async fn table(engine: Engine) -> String {
+async fn check(engine: Engine) {
     let world = World::build(engine).await;
-    let routes =
-        ROUTES.into_iter().flatten().flat_map(|(route, methods)| methods.iter().map(move |method| (*route, *method)));
-    let routes: Vec<_> = routes.collect();
-    let mut order: Vec<usize> = (0..routes.len()).collect();
-    order
-        .sort_by_key(|&index| LAST.iter().position(|last| *last == routes[index].0).map_or(0, |position| position + 1));
-    let mut statuses = vec![Vec::new(); routes.len()];
+    let mut rows = caller_matrix::rows(&ROUTES, &LAST);
     let mut number = 0;
-    for index in order {
-        let (route, method) = routes[index];
+    for row in &mut rows {
         for caller in &world.callers {
             number += 1;
-            statuses[index].push(world.call(route, method, caller, number).await);
+            row.statuses.push(world.call(row.route, row.method, caller, number).await);
         }
-        if PUBLIC.contains(&route) {
-            let different: BTreeSet<u16> = statuses[index].iter().copied().collect();
-            assert_eq!(different.len(), 1, "{method} {route} needs no token, and yet it makes a difference");
+        if PUBLIC.contains(&row.route) {
+            let different: BTreeSet<_> = row.statuses.iter().collect();
+            assert_eq!(
+                different.len(),
+                1,
+                "{} {} needs no token, and yet it makes a difference",
+                row.method,
+                row.route
+            );
         }
     }
-    let mut text = String::new();
-    for (number, caller) in world.callers.iter().enumerate() {
-        writeln!(text, "{:>2} {}", number + 1, caller.name).unwrap();
-    }
-    let width = 8 + routes.iter().map(|(route, _)| route.len()).max().unwrap();
-    write!(text, "\n{:width$}", "").unwrap();
-    for number in 1..=world.callers.len() {
-        write!(text, "{number:>4}").unwrap();
-    }
-    writeln!(text).unwrap();
-    for ((route, method), statuses) in routes.iter().zip(&statuses) {
-        write!(text, "{:width$}", format!("{method:7} {route}")).unwrap();
-        for status in statuses {
-            write!(text, "{status:>4}").unwrap();
-        }
-        writeln!(text).unwrap();
-    }
-    text
-}
-
-async fn check(engine: Engine) {
-    let text = table(engine).await;
-    if std::env::var_os("PROVOST_TEST_ACCEPT").is_some() {
-        std::fs::write(TABLE, &text).unwrap();
-    }
-    let accepted = std::fs::read_to_string(TABLE).unwrap_or_default();
-    let lines = text.lines().zip(accepted.lines());
-    let differing: Vec<String> = lines.filter(|(a, b)| a != b).map(|(a, b)| format!("now {a}\nwas {b}")).collect();
-    assert!(
-        text == accepted,
-        "the table of callers differs from generated/account-caller-matrix.txt; if that is meant, run the test once with \
-         PROVOST_TEST_ACCEPT=1 and commit the table\n{}",
-        differing.join("\n")
-    );
+    let names: Vec<_> = world.callers.iter().map(|caller| caller.name).collect();
+    caller_matrix::check("account-caller-matrix.txt", &names, rows).unwrap();
 }
 
 #[tokio::test]

@@ -7,11 +7,10 @@ use crate::support::start;
 use account_client::{MemberRole, Uuid};
 use console::ROUTES;
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use std::time::Duration;
 use testkit::app::{App, Engine};
+use testkit::caller_matrix;
 
-const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generated/console-caller-matrix.txt");
 /// What somebody does to themselves comes last, so that everybody is what their name says until then.
 const LAST: [&str; 1] = ["/sign-out"];
 
@@ -123,57 +122,17 @@ fn form(route: &str) -> Vec<(&'static str, &'static str)> {
     }
 }
 
-async fn table(engine: Engine) -> String {
+async fn check(engine: Engine) {
     let app = start(engine).await;
     let mut world = World::build(&app).await;
-    let routes: Vec<(&str, &str)> = ROUTES
-        .into_iter()
-        .flatten()
-        .flat_map(|(route, methods)| methods.iter().map(|method| (*route, *method)))
-        .collect();
-    let mut order: Vec<usize> = (0..routes.len()).collect();
-    order.sort_by_key(|&index| LAST.iter().position(|last| *last == routes[index].0).map_or(0, |place| place + 1));
-    let mut statuses = vec![Vec::new(); routes.len()];
-    for index in order {
-        let (route, method) = routes[index];
+    let mut rows = caller_matrix::rows(&ROUTES, &LAST);
+    for row in &mut rows {
         for caller in 0..world.callers.len() {
-            statuses[index].push(world.call(caller, route, method).await);
+            row.statuses.push(world.call(caller, row.route, row.method).await);
         }
     }
-    let mut text = String::new();
-    for (number, caller) in world.callers.iter().enumerate() {
-        writeln!(text, "{:>2} {}", number + 1, caller.name).unwrap();
-    }
-    let width = 6 + routes.iter().map(|(route, _)| route.len()).max().unwrap();
-    write!(text, "\n{:width$}", "").unwrap();
-    for number in 1..=world.callers.len() {
-        write!(text, "{number:>4}").unwrap();
-    }
-    writeln!(text).unwrap();
-    for ((route, method), statuses) in routes.iter().zip(&statuses) {
-        write!(text, "{:width$}", format!("{method:4} {route}")).unwrap();
-        for status in statuses {
-            write!(text, "{status:>4}").unwrap();
-        }
-        writeln!(text).unwrap();
-    }
-    text
-}
-
-async fn check(engine: Engine) {
-    let text = table(engine).await;
-    if std::env::var_os("PROVOST_TEST_ACCEPT").is_some() {
-        std::fs::write(TABLE, &text).unwrap();
-    }
-    let accepted = std::fs::read_to_string(TABLE).unwrap_or_default();
-    let lines = text.lines().zip(accepted.lines());
-    let differing: Vec<String> = lines.filter(|(a, b)| a != b).map(|(a, b)| format!("now {a}\nwas {b}")).collect();
-    assert!(
-        text == accepted,
-        "the table of callers differs from generated/console-caller-matrix.txt; if that is meant, run the test once with \
-         PROVOST_TEST_ACCEPT=1 and commit the table\n{}",
-        differing.join("\n")
-    );
+    let names: Vec<_> = world.callers.iter().map(|caller| caller.name).collect();
+    caller_matrix::check("console-caller-matrix.txt", &names, rows).unwrap();
 }
 
 #[tokio::test]

@@ -7,14 +7,13 @@ use domain::{KeyScope, Organization, OrganizationId, Plan, ScimKey};
 use scim_api::ROUTES;
 use serde_json::json;
 use std::collections::BTreeSet;
-use std::fmt::{Display, Write as _};
+use std::fmt::Display;
 use std::time::Duration;
 use testkit::app::{App, Engine, make_key, make_organization};
-use testkit::rows;
 use testkit::trace::{Answer, Target};
+use testkit::{caller_matrix, rows};
 
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../generated/caller-matrix.txt");
 const HOUR: Duration = Duration::from_hours(1);
 
 /// Somebody who calls: what stands in the path for the organization, and the Authorization headers.
@@ -131,70 +130,40 @@ async fn path(app: &App, route: &str, caller: &Caller, number: usize) -> String 
     path
 }
 
-struct Matrix {
-    text: String,
-    calls: usize,
+/// The calls that were made.
+#[derive(Default)]
+struct Calls {
+    count: usize,
     /// Body and headers of each 401, request id and time aside.
     refusals: BTreeSet<String>,
 }
 
-async fn matrix(engine: Engine) -> Matrix {
-    let app = start(engine).await;
-    let callers = callers(&app).await;
-    let at_root = Target::new(&app.origin, "").unwrap();
-    let mut matrix = Matrix { text: String::new(), calls: 0, refusals: BTreeSet::new() };
-    for (number, caller) in callers.iter().enumerate() {
-        writeln!(matrix.text, "{:>2} {}", number + 1, caller.name).unwrap();
-    }
-    writeln!(matrix.text).unwrap();
-    let width = 53;
-    write!(matrix.text, "{:width$}", "").unwrap();
-    (1..=callers.len()).for_each(|number| write!(matrix.text, "{number:>4}").unwrap());
-    writeln!(matrix.text).unwrap();
-    for (route, method) in
-        ROUTES.into_iter().flatten().flat_map(|(route, methods)| methods.iter().map(move |m| (route, m)))
-    {
-        write!(matrix.text, "{:width$}", format!("{method:7} {route}")).unwrap();
-        for caller in &callers {
-            let answer = matrix.call(&app, &at_root, route, method, caller).await;
-            write!(matrix.text, "{:>4}", answer.status).unwrap();
-        }
-        writeln!(matrix.text).unwrap();
-    }
-    matrix
-}
-
-impl Matrix {
+impl Calls {
     async fn call(&mut self, app: &App, at_root: &Target, route: &str, method: &str, caller: &Caller) -> Answer {
-        self.calls += 1;
-        let path = path(app, route, caller, self.calls).await;
-        let body = body(route, method, self.calls).map(|body| body.to_string());
+        self.count += 1;
+        let path = path(app, route, caller, self.count).await;
+        let body = body(route, method, self.count).map(|body| body.to_string());
         let mut headers: Vec<_> =
             caller.authorization.iter().map(|value| ("Authorization".to_owned(), value.clone())).collect();
         if body.is_some() {
             headers.push(("Content-Type".to_owned(), "application/scim+json".to_owned()));
         }
-        let before = fingerprint(app).await;
+        let before = rows::ledgers(&app.application).await.unwrap();
         let answer = at_root.send(method, &path, &headers, body.as_deref().map(str::as_bytes)).await.unwrap();
         let what = format!("{}: {method} {route}", caller.name);
         if answer.status >= 400 {
             check_form(&answer, &what);
-            assert_eq!(fingerprint(app).await, before, "{what}: refused, and yet something changed");
+            assert_eq!(
+                rows::ledgers(&app.application).await.unwrap(),
+                before,
+                "{what}: refused, and yet something changed"
+            );
         }
         if answer.status == 401 {
             self.refusals.insert(without_request_id(&answer));
         }
         answer
     }
-}
-
-/// Where the logs of the organizations end, and what they count.
-async fn fingerprint(app: &App) -> Vec<domain::Ledger> {
-    let mut ledgers = Vec::new();
-    for organization in app.application.read(&application::ListOrganizations).await.unwrap() {
-        ledgers.push(rows::ledger(&app.application, organization.id).await.unwrap().unwrap().0);
-    }
-    ledgers
 }
 
 fn without_request_id(answer: &Answer) -> String {
@@ -204,19 +173,18 @@ fn without_request_id(answer: &Answer) -> String {
 }
 
 async fn check(engine: Engine) {
-    let Matrix { text, refusals, .. } = matrix(engine).await;
-    if std::env::var_os("PROVOST_TEST_ACCEPT").is_some() {
-        std::fs::write(TABLE, &text).unwrap();
+    let app = start(engine).await;
+    let callers = callers(&app).await;
+    let at_root = Target::new(&app.origin, "").unwrap();
+    let (mut calls, mut rows) = (Calls::default(), caller_matrix::rows(&ROUTES, &[]));
+    for row in &mut rows {
+        for caller in &callers {
+            row.statuses.push(calls.call(&app, &at_root, row.route, row.method, caller).await.status);
+        }
     }
-    let accepted = std::fs::read_to_string(TABLE).unwrap_or_default();
-    let lines = text.lines().zip(accepted.lines());
-    let differing: Vec<String> = lines.filter(|(a, b)| a != b).map(|(a, b)| format!("now {a}\nwas {b}")).collect();
-    assert!(
-        text == accepted,
-        "the table of callers differs from generated/caller-matrix.txt; if that is meant, run the test once with \
-         PROVOST_TEST_ACCEPT=1 and commit the table\n{}",
-        differing.join("\n")
-    );
+    let names: Vec<_> = callers.iter().map(|caller| caller.name).collect();
+    caller_matrix::check("caller-matrix.txt", &names, rows).unwrap();
+    let refusals = calls.refusals;
     assert_eq!(refusals.len(), 1, "401 tells callers apart: {refusals:#?}");
     assert!(refusals.iter().all(|refusal| refusal.contains(r#"("www-authenticate", "Bearer")"#)), "{refusals:?}");
 }
@@ -237,11 +205,11 @@ async fn a_method_that_a_route_does_not_have_is_answered_with_those_it_has() {
     let good = Caller::new("good", app.organization.id, &[&bearer(&app.key)]);
     let nobody = Caller::new("nobody", app.organization.id, &[]);
     let at_root = Target::new(&app.origin, "").unwrap();
-    let mut matrix = Matrix { text: String::new(), calls: 0, refusals: BTreeSet::new() };
+    let mut calls = Calls::default();
     for (route, listed) in ROUTES.into_iter().flatten() {
         for method in METHODS.iter().filter(|method| !listed.contains(method)) {
             for caller in [&good, &nobody] {
-                let answer = matrix.call(&app, &at_root, route, method, caller).await;
+                let answer = calls.call(&app, &at_root, route, method, caller).await;
                 assert_eq!(answer.status, 405, "{method} {route}");
                 let allowed = answer.header("allow").unwrap_or_default().split(',').filter(|name| *name != "HEAD");
                 assert_eq!(allowed.collect::<BTreeSet<_>>(), listed.iter().copied().collect(), "{method} {route}");
