@@ -25,12 +25,14 @@ impl Ready {
     }
 }
 
-/// Starts the demo on these data.
-pub(crate) fn demo(options: &Common, database: &str, data: &Path) -> anyhow::Result<(Process, Ready)> {
+/// No mails: the invitations of a hundred thousand people would be written while something else is measured.
+pub(crate) const WITHOUT_MAILS: [&str; 2] = ["--mail-transport", "none"];
+
+/// Starts the demo on these data, with these options for its mails.
+pub(crate) fn demo(options: &Common, database: &str, data: &Path, mails: &[&str]) -> anyhow::Result<(Process, Ready)> {
     let mut command = Command::new(&options.binary);
     command.args(["demo", "--json", "--rate-limits", "off", "--port", "0", "--scim-port", "0"]);
-    // The invitations of a hundred thousand people would be written while something else is measured.
-    command.args(["--mail-transport", "none", "--data"]).arg(data);
+    command.args(mails).arg("--data").arg(data);
     if database != "sqlite" {
         command.arg("--database").arg(database);
     }

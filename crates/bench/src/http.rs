@@ -13,9 +13,10 @@ pub(crate) struct Connection {
     received: Vec<u8>,
 }
 
-/// Status and body of an answer.
+/// An answer.
 pub(crate) struct Answer<'c> {
     pub(crate) status: u16,
+    head: &'c [u8],
     pub(crate) body: &'c [u8],
 }
 
@@ -60,7 +61,17 @@ impl Connection {
         if !head.closes {
             self.stream = Some(stream);
         }
-        Ok(Answer { status: head.status, body: self.received.get(head.body..end).unwrap_or_default() })
+        let bytes = self.received.get(..head.body).unwrap_or_default();
+        Ok(Answer { status: head.status, head: bytes, body: self.received.get(head.body..end).unwrap_or_default() })
+    }
+}
+
+impl Answer<'_> {
+    /// The value of a header.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let lines = std::str::from_utf8(self.head).ok()?.split("\r\n");
+        let mut pairs = lines.filter_map(|line| line.split_once(':'));
+        pairs.find_map(|(found, value)| found.eq_ignore_ascii_case(name).then_some(value.trim()))
     }
 }
 

@@ -4,11 +4,12 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use tokio::task::JoinSet;
 
 use crate::http::Connection;
 use crate::process::Process;
-use crate::requests::{Request, Service};
+use crate::requests::{Request, Service, id_of};
 
 /// Which request is to be made: its number, and the connection that sends it.
 #[derive(Clone, Copy)]
@@ -106,6 +107,29 @@ pub(crate) async fn run(
     result.elapsed = elapsed;
     result.cpu = cpu;
     Ok(result)
+}
+
+/// Connections that fill.
+const FILLING: usize = 32;
+
+/// Sends requests that make things, and answers the ids of these in the order of the requests. Each must succeed.
+pub(crate) async fn make(
+    service: &Service,
+    process: &Process,
+    count: usize,
+    make: impl Fn(Turn) -> Request + 'static,
+) -> anyhow::Result<Vec<String>> {
+    let ids = Rc::new(RefCell::new(vec![String::new(); count]));
+    let found = Rc::clone(&ids);
+    let seen = move |turn: Turn, body: &[u8]| {
+        if let (Some(id), Some(place)) = (id_of(body), found.borrow_mut().get_mut(turn.index)) {
+            *place = id;
+        }
+    };
+    let measured = run(service, process, FILLING, count, make, seen).await?;
+    let lost = measured.first_error.as_deref().unwrap_or_default();
+    ensure!(measured.errors == 0, "{} of {count} failed; the first: {lost}", measured.errors);
+    Ok(ids.take())
 }
 
 async fn work(job: Rc<Job>, service: Service, connection: usize) {

@@ -1,10 +1,13 @@
 //! The load generator: measures a release build over HTTP, and beside it, in the same run, what the machine can do at
 //! best. It links nothing of ours, so that what it measures is only what it starts. Started by `cargo xtask bench`.
 
+mod api;
+mod console;
 mod demo;
 mod http;
 mod limits;
 mod load;
+mod person;
 mod phases;
 mod process;
 mod report;
@@ -28,6 +31,7 @@ struct Arguments {
 enum Subject {
     Scim(Options),
     Sync(SyncOptions),
+    Console(ConsoleOptions),
     /// The bare endpoint that the service is compared with; started by the generator itself
     #[command(hide = true)]
     BareEndpoint,
@@ -59,6 +63,33 @@ struct SyncOptions {
     /// Numbers of members at which to measure, growing
     #[arg(long, default_value = "1k,10k", value_delimiter = ',', value_parser = number)]
     members: Vec<usize>,
+    #[command(flatten)]
+    common: Common,
+}
+
+const CONSOLE_EXAMPLES: &str = "\
+Examples:
+  cargo xtask bench console --quick --members 10k
+  cargo xtask bench console --database sqlite --database postgres --output docs/BENCHMARKS.md";
+
+/// Measure the pages of the Admin Console in a large organization.
+///
+/// It fills an organization over SCIM: members, a thousand groups, some calls that are refused. Then three fifths of the
+/// members make accounts, accept and are confirmed, while no server runs, by the program `people-arrive` of the tests: by
+/// the client API the hashes of their passwords would take an hour. Mails wait in the outbox. Then an owner's browser asks
+/// for every page that reads, first pages and late ones, searches and filters that find much, little and nothing.
+#[derive(clap::Args, Clone)]
+#[command(after_help = CONSOLE_EXAMPLES)]
+struct ConsoleOptions {
+    /// As in `bench scim`; may be given twice
+    #[arg(long = "database", value_name = "DATABASE", default_value = "sqlite")]
+    databases: Vec<String>,
+    /// Number of members, 100k at most
+    #[arg(long, default_value = "100k", value_parser = number)]
+    members: usize,
+    /// The program that lets people arrive
+    #[arg(long, value_name = "FILE", default_value = "target/release/people-arrive")]
+    arrivals: PathBuf,
     #[command(flatten)]
     common: Common,
 }
@@ -125,6 +156,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().subject {
         Subject::Scim(options) => local.block_on(&runtime, scim(&options)),
         Subject::Sync(options) => local.block_on(&runtime, sync(&options)),
+        Subject::Console(options) => local.block_on(&runtime, console(&options)),
         Subject::BareEndpoint => limits::serve_bare_endpoint(),
     }
 }
@@ -148,6 +180,16 @@ async fn sync(options: &SyncOptions) -> anyhow::Result<()> {
         runs.push(vault::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
     }
     tell(&options.common, &vault::report::markdown(options, &runs))
+}
+
+async fn console(options: &ConsoleOptions) -> anyhow::Result<()> {
+    ensure!(options.members <= 100_000, "--members must not be above 100k");
+    std::fs::create_dir_all(&options.common.scratch)?;
+    let mut runs = Vec::new();
+    for database in &options.databases {
+        runs.push(console::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
+    }
+    tell(&options.common, &console::report::markdown(options, &runs))
 }
 
 /// Prints a report, and writes it in place of the part of the file that has the same title.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::ensure;
 
 use crate::Options;
-use crate::demo::demo;
+use crate::demo::{WITHOUT_MAILS, demo};
 use crate::http::Connection;
 use crate::load::{self, Measurement, Turn};
 use crate::process::Process;
@@ -91,7 +91,7 @@ async fn run_in(options: &Options, database: &str, data: &Path) -> anyhow::Resul
 
 /// Starts the demo on these data and waits for its first answer to a SCIM request.
 async fn start(options: &Options, database: &str, data: &Path) -> anyhow::Result<(Process, Service, Duration)> {
-    let (process, ready) = demo(&options.common, database, data)?;
+    let (process, ready) = demo(&options.common, database, data, &WITHOUT_MAILS)?;
     let service = ready.scim()?;
     let request = service.bytes(&Request::get("/Users?count=1".to_owned()));
     let status = Connection::new(service.address).exchange(&request).await?.status;

@@ -6,6 +6,7 @@ use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
 /// One request and the answer that is right.
+#[derive(Clone)]
 pub(crate) struct Request {
     pub(crate) method: &'static str,
     /// Behind the SCIM base URL.
@@ -31,6 +32,11 @@ impl Request {
         Self { body: Some(body), ..Self::new("POST", path, None, &[200]) }
     }
 
+    /// The same where these answers are right.
+    pub(crate) fn refused(self, statuses: &'static [u16]) -> Self {
+        Self { statuses, ..self }
+    }
+
     /// An error that tells what came instead of the expected answer.
     pub(crate) fn judge(&self, status: u16, body: &[u8]) -> Result<(), String> {
         let text = || String::from_utf8_lossy(body.get(..300).unwrap_or(body)).into_owned();
@@ -50,8 +56,9 @@ impl Request {
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     prefix: String,
-    key: String,
-    /// Of bodies and answers.
+    /// What every request says of who asks, and what is wanted.
+    headers: String,
+    /// Of bodies.
     media: &'static str,
 }
 
@@ -63,28 +70,38 @@ impl Service {
             rest.split_once('/').map_or((rest, String::new()), |(host, path)| (host, format!("/{path}")));
         let address: SocketAddr = host.replace("localhost", "127.0.0.1").parse().with_context(|| url.to_owned())?;
         ensure!(address.ip().is_loopback(), "{url}: only this machine is measured");
-        Ok(Self { address, prefix, key: key.to_owned(), media: "application/scim+json" })
+        let media = "application/scim+json";
+        Ok(Self { address, prefix, headers: bearer(key, media), media })
     }
 
     /// The same with bodies of another kind, under another key.
     pub(crate) fn speaking(&self, media: &'static str, key: &str) -> Self {
-        Self { media, key: key.to_owned(), ..self.clone() }
+        Self { media, headers: bearer(key, media), ..self.clone() }
+    }
+
+    /// The same as a browser with this cookie reads pages, and sends bodies of this kind.
+    pub(crate) fn browsing(&self, media: &'static str, cookie: &str) -> Self {
+        let said = "Accept: text/html\r\nAccept-Encoding: br\r\nSec-Fetch-Site: same-origin";
+        Self { media, headers: format!("Cookie: {cookie}\r\n{said}\r\n"), ..self.clone() }
     }
 
     /// The request as it goes over the wire.
     pub(crate) fn bytes(&self, request: &Request) -> Vec<u8> {
         let body = request.body.as_deref().unwrap_or_default();
-        let (prefix, key, address) = (&self.prefix, &self.key, self.address);
+        let (prefix, headers, address) = (&self.prefix, &self.headers, self.address);
         let head = format!("{} {prefix}{} HTTP/1.1\r\nHost: {address}\r\n", request.method, request.path);
         let media = self.media;
-        let headers = format!("Authorization: Bearer {key}\r\nAccept: {media}\r\n");
         let length = if request.body.is_some() {
             format!("Content-Type: {media}\r\nContent-Length: {}\r\n", body.len())
         } else {
             String::new()
         };
-        [&head, &headers, &length, "\r\n", body].concat().into_bytes()
+        [&head, headers, &length, "\r\n", body].concat().into_bytes()
     }
+}
+
+fn bearer(key: &str, media: &str) -> String {
+    format!("Authorization: Bearer {key}\r\nAccept: {media}\r\n")
 }
 
 fn user_name(member: usize) -> String {

@@ -1,8 +1,6 @@
 //! The client API: the sync at growing numbers of members, and SCIM while others sign in.
 
-mod api;
 mod fill;
-mod person;
 pub(crate) mod report;
 mod storm;
 
@@ -11,13 +9,13 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
-use self::api::Api;
 use self::fill::Fill;
-use self::person::Person;
 use self::storm::Storm;
 use crate::SyncOptions;
-use crate::demo::demo;
+use crate::api::Api;
+use crate::demo::{WITHOUT_MAILS, demo};
 use crate::load::{self, Measurement, Turn};
+use crate::person::Person;
 use crate::process::Process;
 use crate::requests::{Request, Service};
 
@@ -72,7 +70,7 @@ pub(crate) async fn run(options: &SyncOptions, database: &str) -> anyhow::Result
 
 async fn run_in(options: &SyncOptions, database: &str, data: &Path) -> anyhow::Result<Run> {
     let engine = if database == "sqlite" { "SQLite" } else { "PostgreSQL" };
-    let (process, ready) = demo(&options.common, database, data)?;
+    let (process, ready) = demo(&options.common, database, data, &WITHOUT_MAILS)?;
     let nobody = Api::new(Service::new(ready.text("/consoleUrl")?, "")?.speaking("application/json", ""));
     let text = |name: &str| ready.text(&format!("/organizations/0/{name}"));
     let person = Person::new(&nobody, text("ownerEmail")?, text("ownerPassword")?).await?;

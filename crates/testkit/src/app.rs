@@ -176,20 +176,27 @@ async fn make_owner(application: &Application, email: &EmailAddress) -> anyhow::
     if let Some(account) = application.read(&FindAccountByEmail(email.key().to_owned())).await? {
         return Ok(OwnerAccount { id: account.id, keys });
     }
-    let id = AccountId::from_uuid(application.fresh_uuid());
+    let account = person(application, email, "Olga Owner")?;
+    let id = account.id;
+    let (call, proof) = (application.system_call(), RegistrationProof::Address);
+    application.run(RegisterAccount { call, account, proof }).await?;
+    Ok(OwnerAccount { id, keys })
+}
+
+/// The account of somebody who never signs in, with what looks like a password's hash and keys; not stored yet.
+pub fn person(application: &Application, email: &EmailAddress, name: &str) -> anyhow::Result<Account> {
+    let text = || "not a key".to_owned();
     let person = NewAccount {
         email: email.clone(),
         email_verified: true,
-        name: Some("Olga Owner".to_owned()),
+        name: Some(name.to_owned()),
         password_hash: text(),
         password_hint: None,
         kdf: KdfSettings::DEFAULT,
         keys: AccountKeys { wrapped_user_key: text(), public_key: text(), wrapped_private_key: text() },
     };
-    let account = Account::new(person, id, application.fresh_uuid(), application.now())?;
-    let (call, proof) = (application.system_call(), RegistrationProof::Address);
-    application.run(RegisterAccount { call, account, proof }).await?;
-    Ok(OwnerAccount { id, keys })
+    let id = AccountId::from_uuid(application.fresh_uuid());
+    Ok(Account::new(person, id, application.fresh_uuid(), application.now())?)
 }
 
 /// Makes a key that does not expire.

@@ -61,7 +61,7 @@ enum Task {
 /// Measure the release build over HTTP and compare it with the limits of the machine.
 ///
 /// Builds `provost` and the load generator in release mode, then runs the generator with the rest of the arguments;
-/// `cargo xtask bench scim --help` explains them.
+/// `cargo xtask bench --help` says what can be measured. For the console it also builds what fills a large organization.
 #[derive(clap::Args)]
 #[command(disable_help_flag = true)]
 struct BenchOptions {
@@ -104,7 +104,11 @@ fn bench(options: &BenchOptions) -> anyhow::Result<ExitCode> {
     let mut arguments = options.arguments.clone();
     let help = arguments.iter().any(|argument| argument == "--help" || argument == "-h");
     if !help {
-        command::cargo(["build", "--release", "--package", "provost"]).succeed()?;
+        let mut build = vec!["build", "--release", "--package", "provost"];
+        if arguments.first().is_some_and(|subject| subject == "console") {
+            build.extend(["--package", "testkit", "--bin", "provost", "--bin", "people-arrive"]);
+        }
+        command::cargo(build).succeed()?;
     }
     let directory = command::root().join("target/bench/postgres");
     let mut server = None;

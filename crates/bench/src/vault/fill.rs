@@ -1,14 +1,11 @@
 //! Members, collections and items, up to a size.
 
-use std::cell::RefCell;
-use std::rc::Rc;
-
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::{Bench, SEEN};
 use crate::load::{self, Turn};
-use crate::requests::{Request, Service, create, id_of};
+use crate::requests::{Request, create};
 
 /// Members for each collection.
 const MEMBERS_PER_COLLECTION: usize = 20;
@@ -16,8 +13,6 @@ const MEMBERS_PER_COLLECTION: usize = 20;
 const ITEMS_PER_MEMBER: usize = 2;
 /// Collections that the person reaches.
 const REACHED: usize = 10;
-/// Connections that fill.
-const CONNECTIONS: usize = 32;
 /// A ciphertext of the right form.
 const SEALED: &str = "2.EZJnDTycvmI2llBlMZl7QA==|+Zp9wQQ6YW+rwmJjklrBCQ==|GdgHp+tGiPDtRPPPzhIYBGU92aoxWtjTrC5uLPIVwK0=";
 
@@ -34,7 +29,7 @@ impl Bench {
     /// Fills up to this number of members. The first items are the person's, and never become more.
     pub(super) async fn fill(&self, fill: &mut Fill, members: usize) -> anyhow::Result<()> {
         let start = fill.members;
-        self.make(&self.scim, members - start, move |turn| create(start + turn.index)).await?;
+        load::make(&self.scim, &self.process, members - start, move |turn| create(start + turn.index)).await?;
         fill.members = members;
         let (start, wanted) = (fill.collections.len(), (members / MEMBERS_PER_COLLECTION).max(REACHED + 1));
         let person = self.membership().await?;
@@ -45,7 +40,7 @@ impl Bench {
             let body = json!({"name": SEALED, "externalId": null, "groups": [], "users": users});
             Request::new("POST", path.clone(), Some(&body), &[200])
         };
-        fill.collections.extend(self.make(&self.api.service, wanted - start, collection).await?);
+        fill.collections.extend(load::make(&self.api.service, &self.process, wanted - start, collection).await?);
         let (start, wanted) = (fill.items, members * ITEMS_PER_MEMBER);
         let (organization, collections) = (self.organization.clone(), fill.collections.clone());
         let item = move |turn: Turn| {
@@ -55,29 +50,9 @@ impl Bench {
             let body = json!({"cipher": login(&organization), "collectionIds": [collection]});
             Request::new("POST", "/api/ciphers/create".to_owned(), Some(&body), &[200])
         };
-        self.make(&self.api.service, wanted - start, item).await?;
+        load::make(&self.api.service, &self.process, wanted - start, item).await?;
         fill.items = wanted;
         Ok(())
-    }
-
-    /// Makes that many things and answers their ids.
-    async fn make(
-        &self,
-        service: &Service,
-        count: usize,
-        make: impl Fn(Turn) -> Request + 'static,
-    ) -> anyhow::Result<Vec<String>> {
-        let ids = Rc::new(RefCell::new(vec![String::new(); count]));
-        let found = Rc::clone(&ids);
-        let seen = move |turn: Turn, body: &[u8]| {
-            if let (Some(id), Some(place)) = (id_of(body), found.borrow_mut().get_mut(turn.index)) {
-                *place = id;
-            }
-        };
-        let measured = load::run(service, &self.process, CONNECTIONS, count, make, seen).await?;
-        let lost = measured.first_error.as_deref().unwrap_or_default();
-        ensure!(measured.errors == 0, "{} of {count} failed; the first: {lost}", measured.errors);
-        Ok(ids.take())
     }
 
     /// The id of the person's membership.

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use super::Bench;
 use super::fill::Fill;
-use super::{Bench, Person};
 use crate::http::Connection;
 use crate::load::{self, Measurement, Turn};
+use crate::person::Person;
 use crate::requests::{Key, Request, look_up};
 
 /// Connections that sign in, and that look up meanwhile.

@@ -8,14 +8,13 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use std::num::NonZeroU32;
 
-use super::api::Api;
+use crate::api::Api;
 use crate::requests::Request;
 
-const JSON: &str = "application/json";
 const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Who signs in, and with what.
-pub(super) struct Person {
+pub(crate) struct Person {
     email: String,
     /// What a client sends for the master password.
     hash: String,
@@ -23,7 +22,7 @@ pub(super) struct Person {
 
 impl Person {
     /// Makes the hash as clients do: with the settings that the server names.
-    pub(super) async fn new(api: &Api, email: &str, password: &str) -> anyhow::Result<Self> {
+    pub(crate) async fn new(api: &Api, email: &str, password: &str) -> anyhow::Result<Self> {
         let body = serde_json::json!({"email": email});
         let path = "/identity/accounts/prelogin/password".to_owned();
         let settings = api.json(Request::new("POST", path, Some(&body), &[200])).await?;
@@ -47,7 +46,7 @@ impl Person {
     }
 
     /// Signing in, on a device of this number.
-    pub(super) fn sign_in(&self, device: usize) -> Request {
+    pub(crate) fn sign_in(&self, device: usize) -> Request {
         let device = format!("00920ffb-8194-4423-a19e-{device:012x}");
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs([
@@ -64,15 +63,19 @@ impl Person {
         Request::form("/identity/connect/token".to_owned(), body)
     }
 
-    /// The API with this person's access token.
-    pub(super) async fn api(&self, api: &Api) -> anyhow::Result<Api> {
+    /// An access token of this person.
+    pub(crate) async fn token(&self, api: &Api) -> anyhow::Result<String> {
         let answer = Api::new(api.service.speaking(FORM, "")).json(self.sign_in(0)).await?;
-        let token = answer.get("access_token").and_then(Value::as_str).context("no access token")?;
-        Ok(Api::new(api.service.speaking(JSON, token)))
+        Ok(answer.get("access_token").and_then(Value::as_str).context("no access token")?.to_owned())
+    }
+
+    /// The API with this person's access token.
+    pub(crate) async fn api(&self, api: &Api) -> anyhow::Result<Api> {
+        Ok(api.with(&self.token(api).await?))
     }
 
     /// The service to which sign-ins go.
-    pub(super) fn door(api: &Api) -> crate::requests::Service {
+    pub(crate) fn door(api: &Api) -> crate::requests::Service {
         api.service.speaking(FORM, "")
     }
 }

@@ -8,17 +8,22 @@ use crate::requests::{Request, Service};
 
 /// The client API, as somebody with a token or as nobody.
 #[derive(Clone)]
-pub(super) struct Api {
-    pub(super) service: Service,
+pub(crate) struct Api {
+    pub(crate) service: Service,
 }
 
 impl Api {
-    pub(super) fn new(service: Service) -> Self {
+    pub(crate) fn new(service: Service) -> Self {
         Self { service }
     }
 
+    /// The same with an access token.
+    pub(crate) fn with(&self, token: &str) -> Self {
+        Self::new(self.service.speaking("application/json", token))
+    }
+
     /// The answer of one call; null where it is empty.
-    pub(super) async fn json(&self, request: Request) -> anyhow::Result<Value> {
+    pub(crate) async fn json(&self, request: Request) -> anyhow::Result<Value> {
         let mut connection = Connection::new(self.service.address);
         let answer = connection.exchange(&self.service.bytes(&request)).await?;
         request.judge(answer.status, answer.body).map_err(|error| anyhow!(error))?;
