@@ -1,7 +1,7 @@
 //! People and collections, with keys that stay unlocked and a list that stays open.
 
 use super::chromium::{Chromium, Tab};
-use super::{password, signed_in};
+use super::signed_in;
 use crate::confirm::people::People;
 use serde_json::json;
 use testkit::app::Engine;
@@ -21,7 +21,7 @@ async fn collections_are_made_and_renamed_after_one_unlocking() {
     olga.finds("heading", "Collections");
     olga.fill("Name", "Kitchen");
     olga.click("button", "Make collection");
-    olga.fill("Master password", &password(&people));
+    olga.fill("Master password", &people.password());
     olga.click("button", "Unlock");
     olga.sees("The collection was made.");
     olga.finds("heading", "Kitchen");
