@@ -164,19 +164,23 @@ pub(crate) fn verdict(held: bool) -> &'static str {
     if held { "ok" } else { "**missed**" }
 }
 
+pub(crate) fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}
+
 fn size_table(size: &Size) -> String {
     let mut table = "| | rate | p50 ms | p99 ms | max ms | CPU ms | requests | errors |\n".to_owned();
     table += "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n";
     let fill = ("A creates since the size before".to_owned(), size.fill.clone());
     for (label, measured) in std::iter::once(&fill).chain(&size.phases) {
-        let millis = |percent| measured.percentile(percent).as_secs_f64() * 1e3;
+        let at = |percent| millis(measured.percentile(percent));
         let _ = writeln!(
             table,
             "| {label} | {:.0}/s | {:.2} | {:.2} | {:.1} | {:.3} | {} | {} |",
             measured.rate(),
-            millis(50),
-            millis(99),
-            millis(100),
+            at(50),
+            at(99),
+            at(100),
             measured.cpu_per_request(),
             measured.requests,
             measured.errors

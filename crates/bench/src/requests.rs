@@ -5,6 +5,10 @@ use std::net::SocketAddr;
 use anyhow::{Context, ensure};
 use serde_json::{Value, json};
 
+/// A ciphertext of the right form.
+pub(crate) const SEALED: &str =
+    "2.EZJnDTycvmI2llBlMZl7QA==|+Zp9wQQ6YW+rwmJjklrBCQ==|GdgHp+tGiPDtRPPPzhIYBGU92aoxWtjTrC5uLPIVwK0=";
+
 /// One request and the answer that is right.
 #[derive(Clone)]
 pub(crate) struct Request {
@@ -104,7 +108,8 @@ fn bearer(key: &str, media: &str) -> String {
     format!("Authorization: Bearer {key}\r\nAccept: {media}\r\n")
 }
 
-fn user_name(member: usize) -> String {
+/// What its SCIM client calls a member.
+pub(crate) fn user_name(member: usize) -> String {
     format!("member-{member:07}@example.com")
 }
 
@@ -190,6 +195,12 @@ pub(crate) fn remove_member(group: &str, id: &str) -> Request {
 pub(crate) fn find_group(name: &str) -> Request {
     let path = format!("/Groups?excludedAttributes=members&filter=displayName%20eq%20%22{name}%22");
     Request { contains: "\"totalResults\":1", ..Request::get(path) }
+}
+
+/// A collection that these members of an organization reach.
+pub(crate) fn create_collection(organization: &str, users: &Value) -> Request {
+    let body = json!({"name": SEALED, "externalId": null, "groups": [], "users": users});
+    Request::new("POST", format!("/api/organizations/{organization}/collections"), Some(&body), &[200])
 }
 
 /// A page of 100 members.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Bench;
 use crate::load::{self, Turn};
-use crate::requests::{Request, add_members, create, create_group, set_active};
+use crate::requests::{Request, add_members, create, create_collection, create_group, set_active};
 
 /// Groups, beside the large one.
 const GROUPS: usize = 999;
@@ -15,8 +15,6 @@ const COLLECTIONS: usize = 500;
 const REFUSED: usize = 2_000;
 /// Members that an identity provider adds at once.
 const AT_ONCE: usize = 1_000;
-/// A ciphertext of the right form.
-const SEALED: &str = "2.EZJnDTycvmI2llBlMZl7QA==|+Zp9wQQ6YW+rwmJjklrBCQ==|GdgHp+tGiPDtRPPPzhIYBGU92aoxWtjTrC5uLPIVwK0=";
 
 /// How much there is.
 pub(super) struct Fill {
@@ -51,11 +49,8 @@ impl Bench {
         load::make(&self.scim, &self.process, REFUSED.min(members), again).await?;
         let in_large = members / 5;
         let groups = self.groups(&ids, in_large).await?;
-        let path = format!("/api/organizations/{}/collections", self.organization);
-        let collection = move |_: Turn| {
-            let body = json!({"name": SEALED, "externalId": null, "groups": [], "users": []});
-            Request::new("POST", path.clone(), Some(&body), &[200])
-        };
+        let organization = self.organization.clone();
+        let collection = move |_: Turn| create_collection(&organization, &json!([]));
         let collections = load::make(&self.api.service, &self.process, COLLECTIONS, collection).await?;
         Ok(Fill { members: ids, staged, revoked, accepting, confirmed, groups, in_large, collections })
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{Bench, SEEN};
 use crate::load::{self, Turn};
-use crate::requests::{Request, create};
+use crate::requests::{Request, SEALED, create, create_collection};
 
 /// Members for each collection.
 const MEMBERS_PER_COLLECTION: usize = 20;
@@ -13,8 +13,6 @@ const MEMBERS_PER_COLLECTION: usize = 20;
 const ITEMS_PER_MEMBER: usize = 2;
 /// Collections that the person reaches.
 const REACHED: usize = 10;
-/// A ciphertext of the right form.
-const SEALED: &str = "2.EZJnDTycvmI2llBlMZl7QA==|+Zp9wQQ6YW+rwmJjklrBCQ==|GdgHp+tGiPDtRPPPzhIYBGU92aoxWtjTrC5uLPIVwK0=";
 
 /// What there is.
 #[derive(Default)]
@@ -33,12 +31,11 @@ impl Bench {
         fill.members = members;
         let (start, wanted) = (fill.collections.len(), (members / MEMBERS_PER_COLLECTION).max(REACHED + 1));
         let person = self.membership().await?;
-        let path = format!("/api/organizations/{}/collections", self.organization);
+        let organization = self.organization.clone();
         let collection = move |turn: Turn| {
             let reached = json!([{"id": person, "readOnly": false, "hidePasswords": false, "manage": true}]);
             let users = if start + turn.index < REACHED { reached } else { json!([]) };
-            let body = json!({"name": SEALED, "externalId": null, "groups": [], "users": users});
-            Request::new("POST", path.clone(), Some(&body), &[200])
+            create_collection(&organization, &users)
         };
         fill.collections.extend(load::make(&self.api.service, &self.process, wanted - start, collection).await?);
         let (start, wanted) = (fill.items, members * ITEMS_PER_MEMBER);

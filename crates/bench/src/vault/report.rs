@@ -1,12 +1,11 @@
 //! The report: aims against what was measured, then everything that was measured.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use super::{Run, SEEN, Size, Storm};
 use crate::SyncOptions;
 use crate::load::{Measurement, ratio};
-use crate::report::{commit, machine, verdict};
+use crate::report::{commit, machine, millis, verdict};
 
 /// Milliseconds that a sync may take.
 const SYNC: f64 = 20.0;
@@ -35,10 +34,6 @@ fn head(options: &SyncOptions) -> String {
         machine(),
         commit(),
     )
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }
 
 fn sync_table(run: &Run) -> String {
