@@ -52,21 +52,21 @@ struct Page {
     measured: Measurement,
 }
 
-/// Measures on one database, which must be empty.
-pub(crate) async fn run(options: &ConsoleOptions, database: &str) -> anyhow::Result<Run> {
+/// Measures on one database, which must be empty, among so many members.
+pub(crate) async fn run(options: &ConsoleOptions, database: &str, members: usize) -> anyhow::Result<Run> {
     let data = options.common.scratch.join(format!("data-{}", std::process::id()));
     std::fs::create_dir_all(&data)?;
-    let run = run_in(options, database, &data).await;
+    let run = run_in(options, database, members, &data).await;
     if run.is_ok() {
         std::fs::remove_dir_all(&data)?;
     } // else what it wrote is kept, to look at
     run
 }
 
-async fn run_in(options: &ConsoleOptions, database: &str, data: &Path) -> anyhow::Result<Run> {
+async fn run_in(options: &ConsoleOptions, database: &str, members: usize, data: &Path) -> anyhow::Result<Run> {
     let engine = if database == "sqlite" { "SQLite" } else { "PostgreSQL" };
     let mut bench = Bench::start(options, database, data).await?;
-    let fill = bench.fill(options.members).await?;
+    let fill = bench.fill(members).await?;
     bench.process.stop()?;
     people_arrive(options, database, data, &fill)?;
     let bench = Bench::start(options, database, data).await?;
@@ -123,7 +123,7 @@ impl Bench {
     }
 
     async fn measure(&self, label: &'static str, path: &str) -> anyhow::Result<Page> {
-        let count = if self.options.common.quick { 5 } else { 50 };
+        let count = if self.options.common.quick { 5 } else { 100 };
         let bytes = Rc::new(Cell::new(0));
         let seen = Rc::clone(&bytes);
         let page = path.to_owned();
@@ -134,7 +134,7 @@ impl Bench {
             eprintln!("         {} errors; the first: {error}", measured.errors);
         }
         let (p50, p99) = (measured.percentile(50), measured.percentile(99));
-        eprintln!("{label:<40} p50 {p50:>10.2?}  p99 {p99:>10.2?}");
+        eprintln!("{label:<48} p50 {p50:>10.2?}  p99 {p99:>10.2?}");
         Ok(Page { label, bytes: bytes.get(), measured })
     }
 }

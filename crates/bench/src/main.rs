@@ -70,7 +70,7 @@ struct SyncOptions {
 const CONSOLE_EXAMPLES: &str = "\
 Examples:
   cargo xtask bench console --quick --members 10k
-  cargo xtask bench console --database sqlite --database postgres --output docs/BENCHMARKS.md";
+  cargo xtask bench console --database sqlite --database postgres --members 100k,10k --output docs/BENCHMARKS.md";
 
 /// Measure the pages of the Admin Console in a large organization.
 ///
@@ -84,9 +84,9 @@ struct ConsoleOptions {
     /// As in `bench scim`; may be given twice
     #[arg(long = "database", value_name = "DATABASE", default_value = "sqlite")]
     databases: Vec<String>,
-    /// Number of members, 100k at most
-    #[arg(long, default_value = "100k", value_parser = number)]
-    members: usize,
+    /// Number of members, 100k at most; may be one for each database
+    #[arg(long, default_value = "100k", value_delimiter = ',', value_parser = number)]
+    members: Vec<usize>,
     /// The program that lets people arrive
     #[arg(long, value_name = "FILE", default_value = "target/release/people-arrive")]
     arrivals: PathBuf,
@@ -126,7 +126,8 @@ struct Common {
     /// Fewer requests: for a first look, too few for a comparison
     #[arg(long)]
     quick: bool,
-    /// Write the report to this file as well, in place of its part that an earlier run wrote
+    /// Write the report to this file as well, in place of its part that an earlier run wrote; notes below that part, under
+    /// the heading `What holds the missed aims`, stay
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// The program to measure
@@ -183,14 +184,27 @@ async fn sync(options: &SyncOptions) -> anyhow::Result<()> {
 }
 
 async fn console(options: &ConsoleOptions) -> anyhow::Result<()> {
-    ensure!(options.members <= 100_000, "--members must not be above 100k");
+    let members = for_each(&options.databases, &options.members)?;
+    ensure!(members.iter().all(|count| *count <= 100_000), "--members must not be above 100k");
     std::fs::create_dir_all(&options.common.scratch)?;
     let mut runs = Vec::new();
-    for database in &options.databases {
-        runs.push(console::run(options, database).await.with_context(|| format!("measuring on {database}"))?);
+    for (database, members) in options.databases.iter().zip(members) {
+        runs.push(console::run(options, database, members).await.with_context(|| format!("measuring on {database}"))?);
     }
     tell(&options.common, &console::report::markdown(options, &runs))
 }
+
+/// The number for each of the databases: its own, or the one for all of them.
+fn for_each(databases: &[String], members: &[usize]) -> anyhow::Result<Vec<usize>> {
+    if let [one] = members {
+        return Ok(vec![*one; databases.len()]);
+    }
+    ensure!(members.len() == databases.len(), "--members must be one number, or one for each --database");
+    Ok(members.to_vec())
+}
+
+/// The heading of what people wrote below the figures of a part.
+const NOTES: &str = "\n## What holds the missed aims\n";
 
 /// Prints a report, and writes it in place of the part of the file that has the same title.
 fn tell(options: &Common, report: &str) -> anyhow::Result<()> {
@@ -200,7 +214,8 @@ fn tell(options: &Common, report: &str) -> anyhow::Result<()> {
     std::fs::write(output, with_part(&earlier, report)).with_context(|| output.display().to_string())
 }
 
-/// The text with this part, which begins with a title, in place of the one with the same title, or at the end.
+/// The text with this part, which begins with a title, in place of the one with the same title, or at the end. The notes of
+/// the one whose place it takes stay.
 fn with_part(text: &str, part: &str) -> String {
     let title = part.lines().next().unwrap_or_default();
     let mut parts: Vec<String> = Vec::new();
@@ -214,7 +229,10 @@ fn with_part(text: &str, part: &str) -> String {
         }
     }
     match parts.iter_mut().find(|known| known.lines().next() == Some(title)) {
-        Some(known) => part.clone_into(known),
+        Some(known) => {
+            let notes = known.find(NOTES).and_then(|at| known.get(at..)).unwrap_or_default();
+            *known = format!("{}\n{notes}", part.trim_end());
+        }
         None => parts.push(part.to_owned()),
     }
     let parts: Vec<&str> = parts.iter().map(|part| part.trim_end()).collect();
@@ -231,6 +249,23 @@ mod tests {
         assert_eq!(with_part(text, "# One\nnew\n"), "# One\nnew\n\n# Two\n\nsecond\n");
         assert_eq!(with_part(text, "# Three\nnew\n"), format!("{text}\n# Three\nnew\n"));
         assert_eq!(with_part("", "# One\nnew\n"), "# One\nnew\n");
+    }
+
+    #[test]
+    fn notes_below_a_part_stay() {
+        let notes = "## What holds the missed aims\n\nThe disk.\n\n### And\n\nmore.\n";
+        let text = format!("# One\n\nfirst\n\n{notes}\n# Two\n\nsecond\n");
+        assert_eq!(with_part(&text, "# One\nnew\n"), format!("# One\nnew\n\n{notes}\n# Two\n\nsecond\n"));
+        assert_eq!(with_part(&text, "# Two\nnew\n"), format!("# One\n\nfirst\n\n{notes}\n# Two\nnew\n"));
+    }
+
+    #[test]
+    fn each_database_has_its_number_of_members() {
+        let databases = ["sqlite", "postgres"].map(str::to_owned);
+        assert_eq!(for_each(&databases, &[1_000]).unwrap(), [1_000, 1_000]);
+        assert_eq!(for_each(&databases, &[1_000, 100]).unwrap(), [1_000, 100]);
+        assert!(for_each(&databases[..1], &[1_000, 100]).is_err());
+        assert!(for_each(&databases, &[]).is_err());
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The pages, by what somebody does with them.
 
+use std::time::SystemTime;
+
 use anyhow::Context;
 
 use super::Bench;
 use super::fill::Fill;
+use crate::requests::user_name;
 
 impl Bench {
     /// What each page is called, and its path.
@@ -13,24 +16,30 @@ impl Bench {
         let collection = fill.collections.first().context("no collection")?;
         let log = self.browser.text(&self.path("/provisioning?outcome=refused")).await?;
         let call = first_id(&log, &self.path("/provisioning/")).context("no refused call")?;
+        let (half, half_confirmed) = (middle(fill.members.len()), middle(fill.confirmed));
+        let (half_large, one) = (middle(fill.in_large), user_name(fill.members.len() / 2));
+        let year = year();
         let of = |rest: &str| self.path(rest);
         Ok(vec![
             ("overview", of("/overview")),
             ("members", of("/members")),
-            ("members, page 1000", of("/members?page=1000")),
+            ("members, page in the middle", of(&format!("/members?page={half}"))),
             ("members, last page", of("/members?page=1000000")),
-            ("members, confirmed, page 900", of("/members?tab=confirmed&page=900")),
+            ("members, confirmed, page in the middle", of(&format!("/members?tab=confirmed&page={half_confirmed}"))),
             ("members, revoked", of("/members?tab=revoked")),
-            ("members, by address, page 1000", of("/members?sort=email&page=1000")),
+            ("members, by address, page in the middle", of(&format!("/members?sort=email&page={half}"))),
             ("members, newest first", of("/members?sort=-created")),
-            ("members, by status, page 1000", of("/members?sort=status&page=1000")),
-            ("members, search: one", of("/members?search=member-0054321")),
+            ("members, by status, page in the middle", of(&format!("/members?sort=status&page={half}"))),
+            ("members, search: one", of(&format!("/members?search={one}"))),
             ("members, search: many", of("/members?search=given")),
             ("members, search: nobody", of("/members?search=nobody-at-all")),
             ("members, search: two letters", of("/members?search=gi")),
             ("members, search among revoked", of("/members?tab=revoked&search=family")),
             ("members of the large group", of(&format!("/members?group={large}"))),
-            ("members of the large group, page 100", of(&format!("/members?group={large}&page=100"))),
+            (
+                "members of the large group, page in the middle",
+                of(&format!("/members?group={large}&page={half_large}")),
+            ),
             ("members, owners", of("/members?role=owner")),
             ("members, made in the console", of("/members?origin=console")),
             ("member", of(&format!("/members/{member}"))),
@@ -42,11 +51,12 @@ impl Bench {
             ("groups, last page", of("/groups?page=1000000")),
             ("groups, search", of("/groups?search=0777")),
             ("group, large", of(&format!("/groups/{large}"))),
-            ("group, large, page 300", of(&format!("/groups/{large}?page=300"))),
+            ("group, large, page in the middle", of(&format!("/groups/{large}?page={half_large}"))),
             ("group, large, search: nobody", of(&format!("/groups/{large}?search=nobody-at-all"))),
             ("group, large, finding people", of(&format!("/groups/{large}?find=given"))),
             ("group, small", of(&format!("/groups/{small}"))),
             ("collections", of("/collections")),
+            ("collections, last page", of("/collections?page=1000000")),
             ("collection", of(&format!("/collections/{collection}"))),
             ("policies", of("/policies")),
             ("roles", of("/roles")),
@@ -68,7 +78,7 @@ impl Bench {
             ("event log, by the Public API: none", of("/events?actor=api")),
             ("event log, invitations: far back", of("/events?what=1500")),
             ("event log, removals: none", of("/events?what=1503")),
-            ("event log, a day", of("/events?from=2026-01-01&until=2027-01-01")),
+            ("event log, a year", of(&format!("/events?from={year}-01-01&until={year}-12-31"))),
             ("outbox", of("/outbox")),
             ("outbox, failed", of("/outbox?tab=failed")),
             ("outbox, sent", of("/outbox?tab=sent")),
@@ -77,6 +87,16 @@ impl Bench {
             ("devices", "/account/devices".to_owned()),
         ])
     }
+}
+
+/// The page in the middle of a list of so many, which shows fifty at once.
+fn middle(count: usize) -> usize {
+    (count / 100).max(1)
+}
+
+/// This year, but for some hours at its ends.
+fn year() -> u64 {
+    1970 + SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_secs() / 31_556_952
 }
 
 /// Confirmed members, as the fields of a form.

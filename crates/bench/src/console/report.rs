@@ -1,12 +1,11 @@
 //! The report: every page with what it takes.
 
 use std::fmt::Write as _;
-use std::time::Duration;
 
 use super::{Page, Run};
 use crate::ConsoleOptions;
 use crate::load::ratio;
-use crate::report::{commit, machine, verdict};
+use crate::report::{commit, machine, millis, verdict};
 
 /// Milliseconds of server time that a page may take.
 const TIME: f64 = 100.0;
@@ -15,13 +14,9 @@ const ASSETS: usize = 60_000;
 
 /// The whole report in Markdown.
 pub(crate) fn markdown(options: &ConsoleOptions, runs: &[Run]) -> String {
-    let mut sections = vec![head(options)];
-    if let Some(run) = runs.first() {
-        sections.push(store(run));
-    }
-    sections.push(aims(runs));
+    let mut sections = vec![head(options), aims(runs)];
     for run in runs {
-        sections.push(format!("## {}, pages\n\n{}", run.engine, pages(run)));
+        sections.push(format!("## {}, pages\n\n{}\n{}", run.engine, store(run), pages(run)));
     }
     sections.join("\n")
 }
@@ -89,17 +84,13 @@ fn aims(runs: &[Run]) -> String {
 }
 
 fn pages(run: &Run) -> String {
-    let mut table = "| | p50 ms | p99 ms | max ms | CPU ms | kB | errors |\n".to_owned();
-    table += "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n";
+    let mut table = "| | p50 ms | p99 ms | CPU ms | kB | errors |\n".to_owned();
+    table += "| --- | ---: | ---: | ---: | ---: | ---: |\n";
     for Page { label, bytes, measured } in &run.pages {
         let at = |percent| millis(measured.percentile(percent));
-        let (p50, p99, most, cpu) = (at(50), at(99), at(100), measured.cpu_per_request());
+        let (p50, p99, cpu) = (at(50), at(99), measured.cpu_per_request());
         let (kilobytes, errors) = (ratio(*bytes, 1000), measured.errors);
-        let _ = writeln!(table, "| {label} | {p50:.1} | {p99:.1} | {most:.1} | {cpu:.1} | {kilobytes:.0} | {errors} |");
+        let _ = writeln!(table, "| {label} | {p50:.1} | {p99:.1} | {cpu:.1} | {kilobytes:.0} | {errors} |");
     }
     table
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1e3
 }
