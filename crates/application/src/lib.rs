@@ -126,7 +126,7 @@ pub use queries::find_group::FindGroup;
 pub use queries::find_items::{FindItemAsAdministrator, FindItems, LocateItems};
 pub use queries::find_last_import::FindLastImport;
 pub use queries::find_master_password_policy::FindMasterPasswordPolicy;
-pub use queries::find_member::FindMember;
+pub use queries::find_member::{FindMember, FindMemberByEmail};
 pub use queries::find_membership::{FindMembership, Membership};
 pub use queries::find_organization_keys::{FindOrganizationKeys, FindOrganizationPublicKey};
 pub use queries::find_public_key::FindPublicKey;

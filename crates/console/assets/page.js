@@ -167,11 +167,15 @@ export function send(form) {
   }
   document.body.append(sent);
   boost(sent);
-  return new Promise((resolve, reject) => {
-    sent.addEventListener("htmx:sendError", () => reject(new KeysError("unreachable")));
-    sent.addEventListener("htmx:afterRequest", () => resolve());
-    sent.requestSubmit();
+  const answered = new Promise((resolve, reject) => {
+    // Whether it went well or not, `afterRequest` comes first and does not say which.
+    sent.addEventListener("htmx:afterOnLoad", () => resolve(undefined));
+    for (const end of ["htmx:sendError", "htmx:sendAbort", "htmx:timeout"]) {
+      sent.addEventListener(end, () => reject(new KeysError("unreachable")));
+    }
   });
+  sent.requestSubmit();
+  return answered.finally(() => sent.remove());
 }
 
 /** Has htmx see to what a script put into the page. @param {Element} element */

@@ -8,8 +8,8 @@ use axum::body;
 use axum::extract::{FromRequest, FromRequestParts as _, Request};
 use axum::http::{HeaderMap, header};
 
-/// Most bytes of a form.
-const LIMIT: usize = 256 * 1024;
+/// Most bytes of a form: what a group reaches in some 5,000 collections, before and after.
+const LIMIT: usize = 512 * 1024;
 /// The field that proves that a form is of this session.
 pub(crate) const CSRF_FIELD: &str = "csrf";
 

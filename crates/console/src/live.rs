@@ -3,6 +3,7 @@
 use crate::Console;
 use crate::organization_session::OrganizationSession;
 use crate::streams::Place;
+use application::StorageError;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderName};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -22,7 +23,7 @@ const REPEAT: u32 = 9;
 /// After so many looks a stream ends: whoever still watches has the browser connect again.
 const LAST: u32 = 600;
 /// A stream that has worked rests this many times as long.
-const REST: u64 = 10;
+const REST: u128 = 10;
 
 /// What a page follows.
 pub(crate) trait Followed: Send + 'static {
@@ -79,10 +80,12 @@ impl<F: Followed> Feed<F> {
             let (asks, repeats) = (feed.looks.is_multiple_of(ASK), feed.looks.is_multiple_of(REPEAT));
             feed.looks += 1;
             if asks {
-                let Some(session) = again::<F>(&feed.console, &feed.session).await else {
-                    return Some((Ok(Event::default().event("over").data("")), None));
-                };
-                feed.session = session;
+                match again::<F>(&feed.console, &feed.session).await {
+                    Ok(Some(session)) => feed.session = session,
+                    Ok(None) => return Some((Ok(Event::default().event("over").data("")), None)),
+                    // As when the server stops: the browser comes back, and is asked who it is.
+                    Err(_) => return None,
+                }
             }
             if feed.looks < feed.rests_until {
                 continue;
@@ -98,15 +101,35 @@ impl<F: Followed> Feed<F> {
     async fn look(&mut self) -> Option<String> {
         let began = Instant::now();
         let parts = self.followed.look(&self.console, &self.session).await;
-        let rest = began.elapsed().as_secs().saturating_mul(REST);
-        self.rests_until = self.looks.saturating_add(u32::try_from(rest).unwrap_or(LAST));
+        self.rests_until = self.looks.saturating_add(rest_after(began.elapsed()));
         // Carriage returns would end a line of an event.
         parts.map(|parts| parts.replace('\r', " "))
     }
 }
 
+/// The looks that are left out after one that took this long.
+fn rest_after(worked: Duration) -> u32 {
+    u32::try_from(worked.as_millis() * REST / LOOK.as_millis()).unwrap_or(LAST)
+}
+
 /// The session as it is now; none where it ended, or lacks the permission.
-async fn again<F: Followed>(console: &Console, session: &OrganizationSession) -> Option<OrganizationSession> {
-    let now = session.renewed(console).await.ok()??;
-    now.require(F::PERMISSION).is_ok().then_some(now)
+async fn again<F: Followed>(
+    console: &Console,
+    session: &OrganizationSession,
+) -> Result<Option<OrganizationSession>, StorageError> {
+    let now = session.renewed(console).await?;
+    Ok(now.filter(|now| now.require(F::PERMISSION).is_ok()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_took_long_is_not_done_at_once_again() {
+        for (worked, rest) in [(20, 0), (99, 0), (100, 1), (900, 9), (1500, 15)] {
+            assert_eq!(rest_after(Duration::from_millis(worked)), rest, "{worked} ms");
+        }
+        assert_eq!(rest_after(Duration::MAX), LAST);
+    }
 }

@@ -3,17 +3,17 @@
 use crate::Console;
 use crate::error::PageError;
 use crate::show::clipped;
-use application::{MemberOrder, MemberRow, MemberSelection, ReadMembersPage};
-use domain::{AccountId, MemberId, OrganizationId, SortOrder};
+use application::{FindMemberByEmail, MemberOrder, MemberSelection, ReadMembersPage};
+use domain::{AccountId, Member, MemberId, OrganizationId, SortOrder};
 
 /// People among whom one may choose.
-const CHOICES: usize = 8;
+pub(crate) const CHOICES: usize = 8;
 
 /// Who is meant.
 pub(crate) enum Meant {
     /// It can be nobody else.
     One(Candidate),
-    /// Some of those who fit.
+    /// Those who fit, by name; at most a page of them.
     Several(Vec<Candidate>),
     Nobody,
 }
@@ -34,21 +34,24 @@ pub(crate) async fn find_person(
     organization_id: OrganizationId,
     text: &str,
 ) -> Result<Meant, PageError> {
+    if text.contains('@') {
+        let find = FindMemberByEmail { organization_id, email_key: domain::fold(text) };
+        if let Some(member) = console.application.read(&find).await? {
+            return Ok(Meant::One(candidate(&member)));
+        }
+    }
     let selection = MemberSelection { search: Some(text.to_owned()), ..MemberSelection::default() };
     let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
     let read = ReadMembersPage { organization_id, selection, order, direction, page: 1 };
     let found = console.application.read(&read).await?.rows;
-    let folded = domain::fold(text);
-    let exact = found.iter().find(|row| row.member.profile.email.key() == folded);
-    Ok(match (found.as_slice(), exact) {
-        ([], _) => Meant::Nobody,
-        ([only], _) | (_, Some(only)) => Meant::One(candidate(only)),
-        (several, None) => Meant::Several(several.iter().take(CHOICES).map(candidate).collect()),
+    Ok(match found.as_slice() {
+        [] => Meant::Nobody,
+        [only] => Meant::One(candidate(&only.member)),
+        several => Meant::Several(several.iter().map(|row| candidate(&row.member)).collect()),
     })
 }
 
-fn candidate(row: &MemberRow) -> Candidate {
-    let member = &row.member;
+fn candidate(member: &Member) -> Candidate {
     Candidate {
         id: member.id,
         name: clipped(member.label()),

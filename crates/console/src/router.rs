@@ -145,7 +145,7 @@ pub struct ConsoleOptions {
     pub limits: Arc<RateLimits>,
     /// Counters.
     pub metrics: HttpMetrics,
-    /// Addresses of the people who run the installation, once they have shown that these are theirs.
+    /// Folded addresses of the people who run the installation, once they have shown that these are theirs.
     pub operators: Vec<String>,
     /// Whether everybody may make an account, and not only people who are invited.
     pub is_registration_open: bool,
@@ -187,7 +187,7 @@ impl Console {
             shutdown,
             is_trial,
         } = options;
-        let operators = operators.iter().map(|address| domain::fold(address.trim())).collect();
+        let operators = operators.into();
         let scim_url = scim_url.trim_end_matches('/').into();
         let streams = Streams::new(shutdown);
         let started_at = application.now();

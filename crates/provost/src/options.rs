@@ -194,7 +194,7 @@ pub(crate) struct ConsoleArguments {
     #[arg(long, env = "PROVOST_NO_CONSOLE")]
     no_console: bool,
     /// The address of somebody who runs the installation: in the Admin Console they see every organization and make new
-    /// ones. May be given several times, or with commas.
+    /// ones, once a mail has shown that the address is theirs. May be given several times, or with commas.
     #[arg(long = "operator", env = "PROVOST_OPERATORS", value_name = "EMAIL", value_delimiter = ',', value_parser = email_address)]
     pub(crate) operators: Vec<EmailAddress>,
     /// Whether this is the demo, whose mails are read in the console.
@@ -203,9 +203,9 @@ pub(crate) struct ConsoleArguments {
 }
 
 impl ConsoleArguments {
-    /// Who runs the installation; none where no console is served.
+    /// The folded addresses of those who run the installation; none where no console is served.
     pub(crate) fn operators(&self) -> Option<Vec<String>> {
-        (!self.no_console).then(|| self.operators.iter().map(|address| address.text().to_owned()).collect())
+        (!self.no_console).then(|| self.operators.iter().map(|address| address.key().to_owned()).collect())
     }
 }
 

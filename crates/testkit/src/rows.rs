@@ -31,7 +31,8 @@ pub async fn ledger(application: &Application, id: OrganizationId) -> Result<Opt
     application.read(&ReadLedger(id)).await
 }
 
-/// The ledgers of all organizations: where their logs end, and what they count. Whatever a call changes changes one.
+/// The ledgers of all organizations: where their logs end, and what they count. Whatever changes members, groups, collections
+/// or settings changes one; what somebody changes of their own account does not.
 pub async fn ledgers(application: &Application) -> Result<Vec<Ledger>, StorageError> {
     let mut ledgers = Vec::new();
     for organization in application.read(&ListOrganizations).await? {

@@ -3,9 +3,7 @@
 use super::group_members;
 use crate::CommandError;
 use crate::work::Work;
-use domain::{
-    Authority, Change, CollectionId, Group, GroupId, Member, MemberId, MemberRole, MembershipChange, Refusal,
-};
+use domain::{Authority, Change, CollectionId, Group, GroupId, Member, MemberId, MembershipChange, Refusal};
 use std::collections::HashSet;
 use storage::tables::{collection_group, collection_member, group_membership, member_group};
 
@@ -21,20 +19,11 @@ pub(super) async fn require_control(
     if !groups.is_empty() && !actor.may(|permissions| permissions.manage_groups) {
         return Err(Refusal::BeyondOwnPermissions.into());
     }
-    if collections.is_empty() || controls_all(work, actor) {
+    if collections.is_empty() || actor.edits_all_items(&work.organization) {
         return Ok(());
     }
     let managed = managed_collections(work, actor).await?;
     if collections.iter().all(|id| managed.contains(id)) { Ok(()) } else { Err(Refusal::CollectionNotManaged.into()) }
-}
-
-/// Whether every collection is in a member's hands.
-fn controls_all(work: &Work<'_, '_>, actor: &Member) -> bool {
-    match actor.role {
-        MemberRole::Owner | MemberRole::Admin => work.organization.collections.admins_access_all,
-        MemberRole::Custom => actor.permissions.edit_any_collection,
-        MemberRole::User => false,
-    }
 }
 
 /// The collections that a member manages, alone or by a group.

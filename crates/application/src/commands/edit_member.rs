@@ -8,7 +8,8 @@ use domain::{CollectionId, Event, EventType, GroupId, MemberId, MemberRole, Orga
 use storage::tables::member;
 use storage::{Command, Transaction};
 
-/// Gives a member another role, other groups and other collections.
+/// Gives a member another role, other groups and other collections. A collection may then be managed by nobody, as when the
+/// last who manages it leaves: owners and admins take care of it.
 #[derive(Debug, Clone)]
 pub struct EditMember {
     /// Who asks.

@@ -1,6 +1,7 @@
 //! An admin invites people.
 
-use super::{assignments, collection_access, member_changes};
+use super::collection_access::{self, AccessChange};
+use super::{assignments, member_changes};
 use crate::work::Work;
 use crate::{Call, CommandError};
 use domain::{
@@ -41,10 +42,12 @@ impl Command for InviteMembers {
         if self.role != MemberRole::Owner && work.ledger.confirmed_owners < 1 {
             return Err(Refusal::NoConfirmedOwner.into());
         }
-        assignments::require_control(&mut work, &by, &self.groups, &[]).await?;
+        let ids: Vec<CollectionId> = self.collections.iter().map(|(id, _)| *id).collect();
+        assignments::require_control(&mut work, &by, &self.groups, &ids).await?;
+        let collections = self.collections.clone().into();
         let mut invited = Vec::with_capacity(self.emails.len());
         for email in &self.emails {
-            invited.extend(self.invite(&mut work, &by, email).await?);
+            invited.extend(self.invite(&mut work, email, &collections).await?);
         }
         if invited.is_empty() {
             return Err(Refusal::AlreadyInvited.into());
@@ -60,12 +63,13 @@ impl InviteMembers {
     async fn invite(
         &self,
         work: &mut Work<'_, '_>,
-        by: &Authority,
         email: &EmailAddress,
+        collections: &AccessChange<CollectionId>,
     ) -> Result<Option<MemberId>, CommandError> {
         let Some(member) = make(work, email, self.role, self.permissions).await? else { return Ok(None) };
-        let collections = self.collections.clone().into();
-        let changes = collection_access::set_collections_of_member(work, by, member.id, &collections).await?;
+        // Whether whoever asks may give them was asked once, for all.
+        let by = Authority::Server;
+        let changes = collection_access::set_collections_of_member(work, &by, member.id, collections).await?;
         if !changes.is_empty() {
             let subject = member_changes::subject(&member);
             work.record(Event::new(EventType::MemberUpdated, subject, member.label(), &changes));

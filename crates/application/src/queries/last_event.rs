@@ -4,8 +4,8 @@ use domain::OrganizationId;
 use storage::tables::ledger;
 use storage::{Query, QueryCost, Snapshot, StorageError};
 
-/// The number of an organization's last event; 0 where there is none. While it stays the same, nothing of the organization has
-/// changed.
+/// The number of an organization's last event; 0 where there is none. While it stays the same, nothing that its log tells of
+/// has changed.
 #[derive(Debug, Clone, Copy)]
 pub struct LastEvent(pub OrganizationId);
 

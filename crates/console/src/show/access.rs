@@ -3,6 +3,7 @@
 use crate::error::PageError;
 use crate::form::Form;
 use domain::CollectionAccess;
+use std::collections::HashMap;
 
 const VIEW: CollectionAccess = CollectionAccess { read_only: true, ..CollectionAccess::EDIT };
 const VIEW_HIDDEN: CollectionAccess = CollectionAccess { hide_passwords: true, ..VIEW };
@@ -53,10 +54,12 @@ pub(crate) fn changed_access<I>(
     kind: &str,
     parse: fn(&str) -> Option<I>,
 ) -> Result<Vec<(I, Option<CollectionAccess>)>, PageError> {
+    let was: HashMap<&str, &str> =
+        form.fields().filter_map(|(name, value)| Some((name.strip_prefix("was-")?, value.as_str()))).collect();
     let mut changed = Vec::new();
     for (name, value) in form.fields() {
         let Some(id) = name.strip_prefix(kind).and_then(|rest| rest.strip_prefix('-')) else { continue };
-        if value != form.get(&format!("was-{name}")) {
+        if was.get(name.as_str()) != Some(&value.as_str()) {
             changed.push((parse(id).ok_or(PageError::NotFound)?, access_of(value)?));
         }
     }

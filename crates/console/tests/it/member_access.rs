@@ -30,8 +30,8 @@ async fn a_person_joins_a_group_and_leaves_it() {
         browser.get(&part).await.shows("The person is no longer in the group.").shows("In no group.");
         browser.submit(&page, &path, &[("leave", group)]).await;
         browser.get(&part).await.shows("Nothing changed: that was so already.");
-        for wrong in ["x", "00000000-0000-0000-0000-000000000001"] {
-            assert_eq!(browser.submit(&page, &path, &[("join", wrong)]).await.status, 404, "{wrong}");
+        for (wrong, status) in [("x", 400), ("00000000-0000-0000-0000-000000000001", 404)] {
+            assert_eq!(browser.submit(&page, &path, &[("join", wrong)]).await.status, status, "{wrong}");
         }
     }
 }
@@ -89,4 +89,11 @@ async fn who_may_not_give_it_is_not_offered_it() {
     browser.submit(&page, &format!("{base}/collections"), &fields).await;
     let page = browser.get(&format!("{base}?tab=access")).await;
     page.shows("Not done.").shows("In no group.").shows("Reaches none");
+    // Who edits every collection gives each of them, without having been given any.
+    office.permit(keeper.id, &json!({"manageUsers": true, "editAnyCollection": true})).await;
+    let mut browser = Browser::of(&app, &keeper.session).await;
+    let page = browser.get(&format!("{base}?tab=access")).await;
+    page.shows(r#"name="add-collection""#).shows(&collection);
+    browser.submit(&page, &format!("{base}/collections"), &fields).await;
+    browser.get(&format!("{base}?tab=access")).await.shows("What the person reaches was changed.");
 }

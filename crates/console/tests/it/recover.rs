@@ -42,6 +42,14 @@ async fn who_may_recover_accounts_is_offered_those_of_whoever_is_enrolled() {
         admins.get(&devices).await.shows(&offer);
         admins.get(&recover).await.shows(FORM).shows(&format!("data-member=\"{}\"", dora.id));
 
+        // Not where the policy is off, or the member shut out.
+        let policy = format!("/api/organizations/{}/policies/8", office.organization.id);
+        for enabled in [false, true] {
+            let body = json!({"enabled": enabled, "data": null});
+            office.owner.call(Method::PUT, &policy, Some(&body)).await.unwrap();
+            assert_eq!(admins.get(&devices).await.text.contains(&offer), enabled);
+        }
+
         // Not oneself, not somebody above, and not without the permission.
         admin.session.call(Method::PUT, &enrolls(&admin), Some(&body)).await.unwrap();
         for id in [admin.id, office.owner_id().await] {

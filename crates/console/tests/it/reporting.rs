@@ -137,6 +137,8 @@ async fn what_somebody_did_is_found_by_their_name() {
         browser.get(&format!("{events}?by=example")).await.shows("Whom do you mean?").shows("actor=account%3A");
         browser.get(&format!("{events}?by=nobody")).await.shows("Nobody here is called “nobody”.");
         browser.get(&format!("{events}?by=new%40example.test")).await.shows("has no account yet");
+        office.invited(&app, "newer@example.test", MemberRole::User).await;
+        browser.get(&format!("{events}?by=new")).await.shows("has no account yet");
         // An export is of the same events, and never of more.
         let some = browser.get(&format!("{events}.ndjson?by=owner%40example.test&what=1511")).await;
         assert_eq!(some.text.lines().count(), 1, "{}", some.text);
@@ -144,6 +146,24 @@ async fn what_somebody_did_is_found_by_their_name() {
             assert_eq!(browser.get(&format!("{events}.ndjson?{unclear}")).await.status, 404, "{unclear}");
         }
     }
+}
+
+#[tokio::test]
+async fn an_address_means_whose_it_is_whoever_else_fits() {
+    let app = start(Engine::Sqlite).await;
+    let office = Office::open(&app, "owner@example.test").await;
+    let others: Vec<String> = (0..60).map(|number| format!("a{number:02}-ann@example.test")).collect();
+    let mut all: Vec<&str> = others.iter().map(String::as_str).collect();
+    all.push("ann@example.test");
+    for some in all.chunks(20) {
+        office.owner.invite(office.organization.id, some, MemberRole::User).await.unwrap();
+    }
+    let mut browser = office.browser(&app).await;
+    let page = browser.get(&office.path("/events?person=ann")).await;
+    page.shows("Whom do you mean?");
+    let page = browser.get(&office.path("/events?person=Ann%40example.test")).await;
+    assert!(!page.text.contains("Whom do you mean?"));
+    assert_eq!(sentences(&page).len(), 1, "her invitation");
 }
 
 #[tokio::test]

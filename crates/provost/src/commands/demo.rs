@@ -97,7 +97,7 @@ impl Demo {
         let mail = self.mail.options(way, &self.data, site, self.listen.own_domain())?;
         let installation = Installation::open(&self.data, true, self.listen.trace_retention(), mail).await?;
         let (console_url, scim_url) = (sockets.main_url(&self.listen)?, sockets.scim_url(&self.listen)?);
-        claim.note_scim_url(&scim_url);
+        claim.note_scim_url(&sockets.told_scim_url(&self.listen)?);
         let organizations = prepare(&installation.application, &directory, self.organizations, &scim_url).await?;
         self.listen.console.operators.extend(organizations.iter().find_map(DemoOrganization::owner_email));
         let stop = Stop::heard()?;

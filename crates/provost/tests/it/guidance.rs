@@ -173,4 +173,8 @@ fn the_scim_url_is_shown_where_it_is_wanted() {
     // Only the main listener is reached from outside, and the console shows the same.
     place.serve(&["--public-url", "https://provost.example.com"]).terminate();
     assert_eq!(shown(&["org", "show"]), Some(format!("https://provost.example.com/scim/v2/{id}")));
+    let place = Place::new(Engine::Sqlite);
+    place.demo(&["--public-url", "https://provost.example.com"]).terminate();
+    let told = place.succeed(&["org", "show"]);
+    assert!(told.contains("SCIM URL: https://provost.example.com/scim/v2/"), "{told}");
 }

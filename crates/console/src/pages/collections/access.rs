@@ -18,6 +18,7 @@ pub(crate) async fn handle(
     CollectionPath(id): CollectionPath,
     form: Form,
 ) -> PageResult {
+    session.require_any()?;
     let groups = wanted(&form, "group", GroupId::parse)?;
     let members = wanted(&form, "member", MemberId::parse)?;
     let change = CollectionChange { groups: Some(groups), members: Some(members), ..CollectionChange::default() };

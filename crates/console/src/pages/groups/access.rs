@@ -17,6 +17,7 @@ pub(crate) async fn handle(
     GroupPath(id): GroupPath,
     form: Form,
 ) -> PageResult {
+    session.require(|permissions| permissions.manage_groups)?;
     let save = SaveGroup {
         call: session.command(&console),
         organization_id: session.organization.id,

@@ -2,9 +2,8 @@
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, html};
 
-/// Renders a page of the guide. HTML in it is shown as text. Links to other pages lead to the console's, pictures are
-/// its own, headings can be led
-/// to by their words, and nothing has a style of its own.
+/// Renders a page of the guide. HTML in it is shown as text. Links to other pages lead to the console's, pictures are its own,
+/// headings can be led to by their words, and nothing has a style of its own.
 pub(crate) fn render(text: &str) -> String {
     let mut events: Vec<Event<'_>> = Parser::new_ext(text, Options::ENABLE_TABLES).map(own).collect();
     name_headings(&mut events);

@@ -19,7 +19,7 @@ pub(crate) async fn change(
 ) -> PageResult {
     session.require(|permissions| permissions.manage_users)?;
     let is_joining = form.is_set("join");
-    let id = GroupId::parse(form.get(if is_joining { "join" } else { "leave" })).ok_or(PageError::NotFound)?;
+    let id = GroupId::parse(form.get(if is_joining { "join" } else { "leave" })).ok_or(PageError::BadForm)?;
     let (joining, leaving) = if is_joining { (vec![member], Vec::new()) } else { (Vec::new(), vec![member]) };
     let organization_id = session.organization.id;
     let change = ChangeGroupMembers { call: session.command(&console), organization_id, id, joining, leaving };

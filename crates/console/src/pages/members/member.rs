@@ -13,7 +13,7 @@ use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::show::{avatar, device_kind};
 use crate::texts::Texts;
-use application::{MemberPage, ReadMemberPage, TraceFilter};
+use application::{FindRecoveryDetails, MemberPage, ReadMemberPage, TraceFilter};
 use askama::Template;
 use axum::extract::State;
 use domain::{ExternalId, Member, MemberId, MemberRole, MemberStatus, Origin, Timestamp};
@@ -130,7 +130,15 @@ pub(crate) async fn show(
         }
         "profile" => profile(found),
         "access" => Part::Access(Box::new(Access::read(&console, &session, found).await?)),
-        "devices" => devices(&session, found, &base),
+        "devices" => {
+            let recover = FindRecoveryDetails {
+                asked_by: session.member.clone(),
+                organization: session.organization.clone(),
+                id,
+            };
+            let may_recover = console.application.read(&recover).await.is_ok();
+            devices(found, may_recover.then(|| format!("{base}/recover")))
+        }
         _ => Part::History {
             has_more: found.older_events.is_some(),
             happenings: found.events.into_iter().map(|event| Happening::of(&session, id, event)).collect(),
@@ -188,19 +196,16 @@ fn profile(found: MemberPage) -> Part {
     }
 }
 
-fn devices(session: &OrganizationSession, found: MemberPage, base: &str) -> Part {
+fn devices(found: MemberPage, recover: Option<String>) -> Part {
     let devices = found.devices.into_iter().map(|device| Device {
         kind: device_kind(device.device_type),
         created_at: device.created_at,
         last_seen_at: device.last_seen_at,
     });
-    let (by, member) = (session.authority(), &found.details.member);
-    let may = by.require(|permissions| permissions.manage_reset_password).is_ok();
-    let may = may && found.details.is_recoverable && !by.is(member) && by.require_rank(member).is_ok();
     Part::Devices {
         has_two_step: found.details.has_two_step,
         is_recoverable: found.details.is_recoverable,
-        recover: may.then(|| format!("{base}/recover")),
+        recover,
         has_account: found.details.member.account_id.is_some(),
         devices: devices.collect(),
     }

@@ -20,8 +20,8 @@ pub(super) struct Access {
     /// Groups that the member can be put into: id and name. None where this person may not.
     pub(super) group_choices: Option<Vec<(String, String)>>,
     pub(super) collections: Vec<Collection>,
-    /// Collections that the member can be given: id and name. None where this person may not.
-    pub(super) collection_choices: Option<Vec<(String, String)>>,
+    /// Collections that this person may give to the member: id and name.
+    pub(super) collection_choices: Vec<(String, String)>,
     /// None where this person may not give the member another role.
     pub(super) fields: Option<RoleFields>,
     /// Whether the break-glass flag can be changed.
@@ -43,6 +43,8 @@ pub(super) struct Collection {
     pub(super) access: &'static str,
     /// Whether the member was given it alone, too.
     pub(super) is_own: bool,
+    /// Whether this person may change what the member was given alone.
+    pub(super) may_change: bool,
     /// What the member was given alone, as forms send it.
     pub(super) own: &'static str,
     /// Whether groups add to that.
@@ -50,6 +52,11 @@ pub(super) struct Collection {
 }
 
 impl Access {
+    /// Whether anything can be changed about the collections.
+    pub(super) fn changes_collections(&self) -> bool {
+        !self.collection_choices.is_empty() || self.collections.iter().any(|collection| collection.may_change)
+    }
+
     pub(super) async fn read(
         console: &Console,
         session: &OrganizationSession,
@@ -64,8 +71,9 @@ impl Access {
             Err(_) => None,
         };
         let own: HashMap<CollectionId, CollectionAccess> = found.details.collections.iter().copied().collect();
-        let collection_choices =
-            if may_change { Some(collections_beside(console, session, &own).await?) } else { None };
+        let given = if may_change { collections_given_by(console, session).await? } else { Vec::new() };
+        let given_ids: HashSet<CollectionId> = given.iter().map(|collection| collection.id).collect();
+        let collections = found.collections.into_iter().map(|reached| Collection::of(reached, &own, &given_ids));
         let group = |group: application::GroupMembership| Group {
             id: group.id.to_string(),
             name: group.name,
@@ -75,8 +83,8 @@ impl Access {
             has_directory_groups: found.groups.iter().any(|group| group.origin.is_directory()),
             groups: found.groups.into_iter().map(group).collect(),
             group_choices,
-            collections: found.collections.into_iter().map(|reached| Collection::of(reached, &own)).collect(),
-            collection_choices,
+            collections: collections.collect(),
+            collection_choices: choices(given, &own),
             fields,
             may_flag: by.require_owner().is_ok(),
         })
@@ -95,27 +103,37 @@ async fn groups_beside(
     Ok(others.map(|(id, name)| (id.to_string(), name)).collect())
 }
 
-/// The collections that this person may give, and that the member was not given.
-async fn collections_beside(
+/// The collections that this person may give: all, or those that they manage.
+async fn collections_given_by(
     console: &Console,
     session: &OrganizationSession,
-    own: &HashMap<CollectionId, CollectionAccess>,
-) -> Result<Vec<(String, String)>, PageError> {
+) -> Result<Vec<domain::Collection>, PageError> {
+    let all = session.member.edits_all_items(&session.organization);
     let membership = Membership { organization: session.organization.clone(), member: session.member.clone() };
     let shown = console.application.read(&ListOrganizationCollections(membership)).await?.into_iter();
-    let managed = shown.filter(|view| view.access.is_some_and(|access| access.manage));
-    let others = managed.map(|view| view.collection).filter(|collection| !own.contains_key(&collection.id));
-    Ok(others.take(CHOICES.into()).map(|collection| (collection.id.to_string(), collection.name)).collect())
+    let given = shown.filter(|view| all || view.access.is_some_and(|access| access.manage));
+    Ok(given.map(|view| view.collection).collect())
+}
+
+/// Of these, those that the member was not given.
+fn choices(given: Vec<domain::Collection>, own: &HashMap<CollectionId, CollectionAccess>) -> Vec<(String, String)> {
+    let others = given.into_iter().filter(|collection| !own.contains_key(&collection.id));
+    others.take(CHOICES.into()).map(|collection| (collection.id.to_string(), collection.name)).collect()
 }
 
 impl Collection {
-    fn of(reached: ReachedCollection, own: &HashMap<CollectionId, CollectionAccess>) -> Self {
+    fn of(
+        reached: ReachedCollection,
+        own: &HashMap<CollectionId, CollectionAccess>,
+        may_give: &HashSet<CollectionId>,
+    ) -> Self {
         let given = own.get(&reached.collection.id).copied();
         Self {
             encrypted: reached.collection.name,
             id: reached.collection.id.to_string(),
             access: access_text(Some(reached.access)),
             is_own: given.is_some(),
+            may_change: given.is_some() && may_give.contains(&reached.collection.id),
             own: access_value(given),
             is_more: given.is_some_and(|access| access != reached.access),
         }
@@ -133,7 +151,7 @@ pub(super) mod tests {
             has_directory_groups: false,
             group_choices: None,
             collections: Vec::new(),
-            collection_choices: None,
+            collection_choices: Vec::new(),
             fields: None,
             may_flag: true,
         }
@@ -146,6 +164,7 @@ pub(super) mod tests {
             id: id.to_owned(),
             access: "access-view-hidden",
             is_own,
+            may_change: is_own,
             own: "view",
             is_more: true,
         };
@@ -154,7 +173,7 @@ pub(super) mod tests {
             has_directory_groups: true,
             group_choices: Some(vec![("g2".to_owned(), name.to_owned())]),
             collections: vec![collection("k1", false), collection("k2", true)],
-            collection_choices: Some(vec![("k3".to_owned(), "2.a|b|c".to_owned())]),
+            collection_choices: vec![("k3".to_owned(), "2.a|b|c".to_owned())],
             fields: Some(RoleFields { roles: Vec::new(), permissions: Vec::new() }),
             ..bare()
         }

@@ -25,7 +25,8 @@ struct Recover {
     name: String,
     /// Of whoever does this.
     email: String,
-    back: String,
+    /// The member's page, for whoever may see it.
+    back: Option<String>,
     /// Why this member cannot be given one.
     refusal: Option<String>,
     /// What the organization wants of it, as the script reads it; empty where it wants nothing.
@@ -58,7 +59,10 @@ pub(crate) async fn show(
         organization: organization_id.to_string(),
         member: id.to_string(),
         email: session.person.account.email.text().to_owned(),
-        back: session.path(&format!("/members/{id}?tab=devices")),
+        back: session
+            .require(|permissions| permissions.manage_users)
+            .ok()
+            .map(|()| session.path(&format!("/members/{id}?tab=devices"))),
         name,
         refusal,
         wanted: policy.as_ref().map(|policy| password_demands(t, policy)).unwrap_or_default(),
@@ -88,7 +92,7 @@ mod tests {
             member: "m1".to_owned(),
             name: HOSTILE.to_owned(),
             email: "olga@example.test".to_owned(),
-            back: "/members/m1?tab=devices".to_owned(),
+            back: Some("/members/m1?tab=devices".to_owned()),
             refusal: refusal.map(str::to_owned),
             wanted: password_demands(t, policy.as_object().unwrap()),
             policy: policy.to_string(),

@@ -5,7 +5,7 @@ use crate::asked::Asked;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::pages::scim::ScimSession;
-use crate::person_search::{Meant, find_person};
+use crate::person_search::{CHOICES, Meant, find_person};
 use crate::rail::Entry;
 use crate::show::{call, clipped};
 use crate::texts::{Phrase, Texts};
@@ -187,6 +187,7 @@ pub(crate) async fn handle(
         candidates: match person {
             Person::Unclear(Meant::Several(people)) => people
                 .into_iter()
+                .take(CHOICES)
                 .map(|one| (one.name, one.email, format!("{own}?{}", address.query(&one.id.to_string(), ""))))
                 .collect(),
             _ => Vec::new(),

@@ -4,7 +4,7 @@ use super::event_address::EventAddress;
 use crate::Console;
 use crate::error::PageError;
 use crate::organization_session::OrganizationSession;
-use crate::person_search::{Candidate, Meant, find_person};
+use crate::person_search::{CHOICES, Candidate, Meant, find_person};
 
 /// What was typed does not say who is meant.
 pub(crate) struct Unclear {
@@ -33,7 +33,7 @@ pub(crate) async fn resolve(
         (address.by.clone(), |address, person| Some(address.done_by(format!("account:{}", person.account_id?)))),
     ];
     for (text, narrow) in searches.into_iter().filter(|(text, _)| !text.is_empty()) {
-        let people = match find_person(console, session.organization.id, &text).await? {
+        let (people, why) = match find_person(console, session.organization.id, &text).await? {
             Meant::One(only) => {
                 let Some(narrowed) = narrow(address, &only) else {
                     return Ok(Some(Unclear { text, people: Vec::new(), why: "events-no-account" }));
@@ -41,18 +41,15 @@ pub(crate) async fn resolve(
                 *address = EventAddress { before: address.before, ..narrowed };
                 continue;
             }
-            Meant::Several(people) => people,
-            Meant::Nobody => Vec::new(),
+            Meant::Several(people) => (people, "events-no-account"),
+            Meant::Nobody => (Vec::new(), "events-nobody"),
         };
         let choice = |one: Candidate| {
             let query = narrow(address, &one)?.query();
             Some((one.name, one.email, format!("{}{query}", session.path("/events"))))
         };
-        return Ok(Some(Unclear {
-            text,
-            people: people.into_iter().filter_map(choice).collect(),
-            why: "events-nobody",
-        }));
+        let people = people.into_iter().filter_map(choice).take(CHOICES).collect();
+        return Ok(Some(Unclear { text, people, why }));
     }
     Ok(None)
 }

@@ -10,6 +10,9 @@ use clap::Args;
 use domain::{MailId, OrganizationId};
 use std::process::ExitCode;
 
+/// Mails of one transaction, during which nobody else writes.
+const TOGETHER: usize = 500;
+
 /// Try mails again that could not be sent.
 ///
 /// A running server does so within a second. What nobody needs any more, such as an invitation that has run out, is
@@ -36,9 +39,11 @@ impl Retry {
         let mut retried = 0;
         for organization in organizations(&installation, self.organization).await? {
             let meant = mails(&installation, organization.id).await?.into_iter().filter(|mail| self.means(mail));
-            let ids = meant.map(|mail| mail.id).collect();
-            retried +=
-                application.run(RetryMails { organization_id: organization.id, ids, now: application.now() }).await?;
+            let ids: Vec<MailId> = meant.map(|mail| mail.id).collect();
+            for ids in ids.chunks(TOGETHER) {
+                let (organization_id, ids, now) = (organization.id, ids.to_vec(), application.now());
+                retried += application.run(RetryMails { organization_id, ids, now }).await?;
+            }
         }
         installation.close().await;
         if retried < self.mails.len() {

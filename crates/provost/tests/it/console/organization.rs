@@ -39,6 +39,13 @@ async fn collections_are_made_and_renamed_after_one_unlocking() {
     olga.finds("link", "Kitchen");
     assert!(!is_locked(olga));
     assert_eq!(olga.run("document.querySelectorAll('tr b[data-encrypted]').length"), 3);
+    // Where nothing comes back, it is said, and what was typed stays.
+    olga.run("XMLHttpRequest.prototype.send = function () { this.dispatchEvent(new ProgressEvent('error')); }");
+    olga.fill("Name", "Attic");
+    olga.click("button", "Make collection");
+    olga.sees("The server cannot be reached.");
+    assert_eq!(olga.run("document.querySelectorAll('body > form').length"), 0);
+    assert_eq!(olga.run("document.querySelector('form[data-encrypts] input:not([type=hidden])').value"), "Attic");
     let stored = people.place.stored_text();
     assert!(!stored.contains("Kitchen") && !stored.contains("Cellar"), "a name is stored in clear");
 }
