@@ -140,5 +140,8 @@ fn fresh_cluster(directory: &Path) -> anyhow::Result<Cluster> {
     if directory.exists() {
         std::fs::remove_dir_all(directory)?;
     }
+    if let Some(above) = directory.parent() {
+        std::fs::create_dir_all(above)?; // the cluster would make it for one user; its server may be another
+    }
     Cluster::start(directory, true).context("cannot start PostgreSQL")
 }
