@@ -44,6 +44,8 @@ async fn collections_are_made_and_renamed_after_one_unlocking() {
     olga.fill("Name", "Attic");
     olga.click("button", "Make collection");
     olga.sees("The server cannot be reached.");
+    // htmx says it in the browser's console, too.
+    assert!(olga.complaints().iter().all(|one| one.as_str().unwrap().starts_with("htmx:")));
     assert_eq!(olga.run("document.querySelectorAll('body > form').length"), 0);
     assert_eq!(olga.run("document.querySelector('form[data-encrypts] input:not([type=hidden])').value"), "Attic");
     let stored = people.place.stored_text();

@@ -10,6 +10,8 @@ use testkit::app::Engine;
 
 /// Light and dark, on a desk and in a hand.
 const LOOKS: [Look; 4] = [Look(1280, "light"), Look(1280, "dark"), Look(390, "dark"), Look(390, "light")];
+/// The narrowest and the widest screens on which nothing may stick out.
+const EXTREMES: [Look; 2] = [Look(360, "light"), Look(2560, "light")];
 /// What is answered to a GET and is no page.
 const NO_PAGES: [&str; 6] = [
     "/assets/{hash}/{*name}",
@@ -94,10 +96,16 @@ fn judge(tab: Tab<'_>, address: &str, is_first: bool, wrong: &mut BTreeMap<Strin
     // A page in another state, such as a list that is sorted otherwise, has not much more to it: dark, on a desk and in a
     // hand, is enough.
     let looks = if is_first { &LOOKS[..] } else { &LOOKS[1..3] };
+    for &look in EXTREMES.iter().filter(|_| is_first) {
+        tab.looks(look);
+        if sticks_out(tab) {
+            wrong.entry("scrolls sideways".to_owned()).or_default().push(format!("{address} {look:?}"));
+        }
+    }
     for &look in looks {
         tab.looks(look);
         let mut found = tab.hindrances();
-        if tab.run("document.documentElement.scrollWidth > innerWidth") == true {
+        if sticks_out(tab) {
             found.push("scrolls sideways".to_owned());
         }
         for what in found {
@@ -107,6 +115,10 @@ fn judge(tab: Tab<'_>, address: &str, is_first: bool, wrong: &mut BTreeMap<Strin
             tab.takes_picture(&file);
         }
     }
+}
+
+fn sticks_out(tab: Tab<'_>) -> bool {
+    tab.run("document.documentElement.scrollWidth > innerWidth") == true
 }
 
 #[tokio::test]
