@@ -1,13 +1,15 @@
 //! How a connection is set up.
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 /// More than the catalogue has; `where_clause` adds its own.
 const CACHED_STATEMENTS: usize = 512;
+/// Between two attempts at what SQLite does not wait for.
+const RETRY: Duration = Duration::from_millis(10);
 
 /// Opens the connection that writes. The file must be there: one that vanishes is not replaced by an empty one.
 pub(super) fn open_writer(path: &Path, lock_wait: Duration, durable: bool) -> rusqlite::Result<Connection> {
@@ -16,7 +18,7 @@ pub(super) fn open_writer(path: &Path, lock_wait: Duration, durable: bool) -> ru
     connection.busy_timeout(lock_wait)?;
     // Before the first table and before WAL, else it has no effect.
     connection.pragma_update(None, "page_size", 8192)?;
-    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    use_wal(&connection, lock_wait)?;
     connection.pragma_update(None, "synchronous", if durable { "FULL" } else { "NORMAL" })?;
     // Checkpoints belong to the writer: turned off, the log grows and reads slow down.
     connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
@@ -26,6 +28,21 @@ pub(super) fn open_writer(path: &Path, lock_wait: Duration, durable: bool) -> ru
     connection.pragma_update(None, "cache_size", -8_192)?;
     common(&connection)?;
     Ok(connection)
+}
+
+/// Makes the file one with a write-ahead log. Where several connections to a new file want that at once, SQLite refuses all but
+/// one without waiting, since each holds a lock for which another waits.
+fn use_wal(connection: &Connection, lock_wait: Duration) -> rusqlite::Result<()> {
+    let began = Instant::now();
+    loop {
+        let done = connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()));
+        match &done {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && began.elapsed() < lock_wait => {
+                std::thread::sleep(RETRY);
+            }
+            _ => return done,
+        }
+    }
 }
 
 /// Opens a connection that can only read.

@@ -313,6 +313,23 @@ async fn another_process_may_write_too() {
     assert_eq!((storage.read(&Count).await, other.read(&Count).await), (Ok(40), Ok(40)));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_file_may_be_opened_by_many_at_once() {
+    for _ in 0..20 {
+        let directory = tempfile::tempdir().unwrap();
+        let url: DatabaseUrl = format!("sqlite:{}/new.db", directory.path().display()).parse().unwrap();
+        let opened: Vec<_> = (0..8)
+            .map(|_| {
+                let url = url.clone();
+                tokio::spawn(async move { Storage::open_with(&url, StorageOptions::default(), THINGS).await })
+            })
+            .collect();
+        for one in opened {
+            one.await.unwrap().unwrap().close().await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_file_is_private_and_whole_after_closing() {
     let Fixture { storage, url, _directory, .. } = Fixture::sqlite().await;
