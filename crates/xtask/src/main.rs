@@ -88,16 +88,24 @@ fn main() -> ExitCode {
 fn screenshots() -> anyhow::Result<ExitCode> {
     tools::install_bw()?;
     tools::install_chromium()?;
-    let directory = command::root().join("docs/screenshots");
-    // None stays of a page that is no more.
-    if directory.exists() {
-        std::fs::remove_dir_all(&directory)?;
-    }
-    std::fs::create_dir_all(&directory)?;
+    let (taken, kept) = (command::root().join("target/screenshots"), command::root().join("docs/screenshots"));
+    remove(&taken)?;
+    std::fs::create_dir_all(&taken)?;
     let test =
         ["test", "--quiet", "--package", "provost", "--test", "it", "--", "console::pages::each_is_for_everybody"];
-    command::cargo(test).env("PROVOST_SCREENSHOTS", &directory).succeed()?;
+    command::cargo(test).env("PROVOST_SCREENSHOTS", &taken).succeed()?;
+    // Only now, since the guide in the program shows some of the older ones. None stays of a page that is no more.
+    remove(&kept)?;
+    std::fs::rename(&taken, &kept)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Removes a directory, if it is there.
+fn remove(directory: &Path) -> std::io::Result<()> {
+    match std::fs::remove_dir_all(directory) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }
 
 fn bench(options: &BenchOptions) -> anyhow::Result<ExitCode> {
