@@ -318,14 +318,13 @@ async fn a_new_file_may_be_opened_by_many_at_once() {
     for _ in 0..20 {
         let directory = tempfile::tempdir().unwrap();
         let url: DatabaseUrl = format!("sqlite:{}/new.db", directory.path().display()).parse().unwrap();
-        let opened: Vec<_> = (0..8)
-            .map(|_| {
-                let url = url.clone();
-                tokio::spawn(async move { Storage::open_with(&url, StorageOptions::default(), THINGS).await })
-            })
-            .collect();
-        for one in opened {
-            one.await.unwrap().unwrap().close().await;
+        let mut openers = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let url = url.clone();
+            openers.spawn(async move { Storage::open_with(&url, StorageOptions::default(), THINGS).await });
+        }
+        for opened in openers.join_all().await {
+            opened.unwrap().close().await;
         }
     }
 }
