@@ -1,5 +1,7 @@
 //! Pages for what cannot be answered.
 
+use crate::flash::Flash;
+use crate::layout::PageResult;
 use application::{CommandError, StorageError};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -53,6 +55,16 @@ impl PageError {
             Self::Busy => ("error-busy", "error-busy-why"),
             Self::Full => ("error-full", "error-full-why"),
             Self::Broken => ("error-broken", "error-broken-why"),
+        }
+    }
+}
+
+impl PageError {
+    /// Leads to a page that says why the rules refuse; whatever else went wrong stays an error.
+    pub(crate) fn said_on(self, path: &str) -> PageResult {
+        match self {
+            Self::Refused(reason) => Ok(Flash::refused(&reason).then(path)),
+            error => Err(error),
         }
     }
 }

@@ -61,8 +61,7 @@ pub(crate) async fn create(State(console): State<Console>, session: Organization
     let create = CreateCollection { call, account_id, organization_id: session.organization.id, draft };
     match console.application.run(create).await.map_err(PageError::from) {
         Ok(made) => Ok(Flash::good("collections-made").then(&format!("{path}/{}", made.view.collection.id))),
-        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(&path)),
-        Err(error) => Err(error),
+        Err(error) => error.said_on(&path),
     }
 }
 

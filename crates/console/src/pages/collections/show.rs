@@ -138,8 +138,7 @@ pub(super) async fn update(
     let update = UpdateCollection { call, account_id, organization_id: session.organization.id, id, change };
     match console.application.run(update).await.map_err(PageError::from) {
         Ok(_) => Ok(Flash::good("group-saved").then(&path)),
-        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(&path)),
-        Err(error) => Err(error),
+        Err(error) => error.said_on(&path),
     }
 }
 

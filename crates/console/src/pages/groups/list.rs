@@ -10,7 +10,7 @@ use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::show::Pager;
 use crate::texts::Texts;
-use application::{CommandError, GroupRow, ReadGroupsPage, SaveGroup};
+use application::{GroupRow, ReadGroupsPage, SaveGroup};
 use askama::Template;
 use axum::extract::State;
 
@@ -67,11 +67,7 @@ pub(crate) async fn create(State(console): State<Console>, session: Organization
             let path = session.path(&format!("/groups/{}", group.id));
             Ok(Flash::good("groups-made").with("name", group.profile.name.text()).then(&path))
         }
-        Err(CommandError::Refused(refusal)) => match PageError::from(refusal) {
-            PageError::Refused(reason) => Ok(Flash::refused(&reason).then(&session.path("/groups"))),
-            error => Err(error),
-        },
-        Err(error) => Err(error.into()),
+        Err(error) => PageError::from(error).said_on(&session.path("/groups")),
     }
 }
 

@@ -26,8 +26,7 @@ pub(crate) async fn handle(
     let change = ChangeGroupMembers { call: session.command(&console), organization_id, id, joining, leaving };
     let change = match console.application.run(change).await.map_err(PageError::from) {
         Ok(change) => change,
-        Err(PageError::Refused(reason)) => return Ok(Flash::refused(&reason).then(&path)),
-        Err(error) => return Err(error),
+        Err(error) => return error.said_on(&path),
     };
     let (joined, left) = (change.joined.len(), change.left.len());
     let flash = match (joined, left) {

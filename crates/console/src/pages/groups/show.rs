@@ -126,7 +126,6 @@ pub(crate) async fn rename(
 pub(super) fn saved(outcome: Result<Group, CommandError>, path: &str) -> PageResult {
     match outcome.map_err(PageError::from) {
         Ok(_) => Ok(Flash::good("group-saved").then(path)),
-        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(path)),
-        Err(error) => Err(error),
+        Err(error) => error.said_on(path),
     }
 }

@@ -38,8 +38,7 @@ pub(crate) async fn change(
         Ok(()) if undo.is_empty() => Ok(Flash::good("member-group-same").then(&back)),
         Ok(()) if undo.len() > 2 * UNDONE => Ok(Flash::good("member-collections-done").then(&back)),
         Ok(()) => Ok(Flash::good("member-collections-done").undo(format!("{path}/collections"), undo).then(&back)),
-        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(&back)),
-        Err(error) => Err(error),
+        Err(error) => error.said_on(&back),
     }
 }
 

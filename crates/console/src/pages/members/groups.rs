@@ -27,8 +27,7 @@ pub(crate) async fn change(
     let back = format!("{path}?tab=access");
     let done = match console.application.run(change).await.map_err(PageError::from) {
         Ok(done) => done,
-        Err(PageError::Refused(reason)) => return Ok(Flash::refused(&reason).then(&back)),
-        Err(error) => return Err(error),
+        Err(error) => return error.said_on(&back),
     };
     let (text, undo) = match (done.joined.is_empty(), done.left.is_empty()) {
         (true, true) => return Ok(Flash::good("member-group-same").then(&back)),

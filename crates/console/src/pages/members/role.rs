@@ -9,7 +9,7 @@ use crate::form::Form;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
 use crate::verified_form;
-use application::{CommandError, EditMember, FindMember};
+use application::{EditMember, FindMember};
 use axum::extract::State;
 use domain::MemberRole;
 
@@ -39,16 +39,12 @@ pub(crate) async fn change(
     };
     let path = session.path(&format!("/members/{id}"));
     let back = format!("{path}?tab=access");
-    match console.application.run(edit).await {
+    match console.application.run(edit).await.map_err(PageError::from) {
         Ok(()) => {
             let undo = RoleFields::fields(before.role, before.permissions).into_iter();
             let undo = undo.map(|(name, value)| (name.to_owned(), value)).collect();
             Ok(Flash::good("member-role-done").with("role", role.name()).undo(format!("{path}/role"), undo).then(&back))
         }
-        Err(CommandError::Refused(refusal)) => match refusal.into() {
-            PageError::Refused(reason) => Ok(Flash::refused(&reason).then(&back)),
-            error => Err(error),
-        },
-        Err(error) => Err(error.into()),
+        Err(error) => error.said_on(&back),
     }
 }

@@ -37,8 +37,7 @@ pub(crate) async fn handle(
     match console.application.run(set).await.map_err(PageError::from) {
         Ok(policy) if policy.enabled => Ok(Flash::good("policy-is-on").then(&path)),
         Ok(_) => Ok(Flash::good("policy-is-off").then(&path)),
-        Err(PageError::Refused(reason)) => Ok(Flash::refused(&reason).then(&path)),
-        Err(error) => Err(error),
+        Err(error) => error.said_on(&path),
     }
 }
 

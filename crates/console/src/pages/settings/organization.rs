@@ -8,7 +8,7 @@ use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::texts::Texts;
-use application::{ChangeOrganization, CommandError, FindOrganization, OrganizationChange};
+use application::{ChangeOrganization, FindOrganization, OrganizationChange};
 use askama::Template;
 use axum::extract::State;
 use domain::{CollectionSettings, EmailAddress, Organization, Plan};
@@ -92,11 +92,7 @@ pub(super) async fn apply(console: &Console, session: &OrganizationSession, chan
     let (call, organization_id) = (session.command(console), session.organization.id);
     match console.application.run(ChangeOrganization { call, organization_id, change }).await {
         Ok(_) => Ok(Flash::good("organization-saved").then(&session.path(PATH))),
-        Err(CommandError::Refused(refusal)) => match PageError::from(refusal) {
-            PageError::Refused(reason) => Ok(Flash::refused(&reason).then(&session.path(PATH))),
-            error => Err(error),
-        },
-        Err(error) => Err(error.into()),
+        Err(error) => PageError::from(error).said_on(&session.path(PATH)),
     }
 }
 
