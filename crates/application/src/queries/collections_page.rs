@@ -1,6 +1,7 @@
 //! A page of collections as the console lists them.
 
 use super::list_collections::reached;
+use super::page_place::PagePlace;
 use crate::{CollectionView, Membership};
 use domain::CollectionId;
 use std::collections::{HashMap, HashSet};
@@ -50,15 +51,8 @@ impl Query for ReadCollectionsPage {
         // Whoever is not shown all of them reaches few.
         let own = if lists_all { Vec::new() } else { reached(at, &self.membership).await? };
         let total = if lists_all { collection::count(at, id).await? } else { own.len() as u64 };
-        let pages = total.div_ceil(CollectionsPage::SIZE).max(1);
-        let page = self.page.clamp(1, pages);
-        let offset = (page - 1) * CollectionsPage::SIZE;
-        let views = if lists_all {
-            self.views(at, offset).await?
-        } else {
-            let (offset, size) = (usize::try_from(offset), usize::try_from(CollectionsPage::SIZE));
-            own.into_iter().skip(offset.unwrap_or(usize::MAX)).take(size.unwrap_or(usize::MAX)).collect()
-        };
+        let place = PagePlace::of(self.page, total, CollectionsPage::SIZE);
+        let views = if lists_all { self.views(at, place.offset).await? } else { place.cut(own, CollectionsPage::SIZE) };
         let manages = |view: &&CollectionView| view.access.is_some_and(|access| access.manage);
         let told = views.iter().filter(|view| lists_all || manages(view)).map(|view| view.collection.id);
         let told: HashSet<CollectionId> = told.collect();
@@ -76,7 +70,7 @@ impl Query for ReadCollectionsPage {
                 .then(|| reach.get(&view.collection.id).copied().unwrap_or_default()),
             view,
         };
-        Ok(CollectionsPage { rows: views.into_iter().map(row).collect(), page, pages })
+        Ok(CollectionsPage { rows: views.into_iter().map(row).collect(), page: place.page, pages: place.pages })
     }
 
     fn cost(&self) -> QueryCost {

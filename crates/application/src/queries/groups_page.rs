@@ -1,5 +1,6 @@
 //! A page of groups as the console lists them.
 
+use super::page_place::PagePlace;
 use domain::{CompareOperator, Filter, FilterValue, Group, GroupAttribute, GroupId, OrganizationId, SortOrder, fold};
 use std::collections::HashMap;
 use storage::tables::{collection_group, group_membership};
@@ -63,10 +64,8 @@ impl Query for ReadGroupsPage {
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<GroupsPage, StorageError> {
         let (id, filter) = (self.organization_id, self.filter());
         let total = storage::count(at, id, &filter).await?;
-        let pages = total.div_ceil(GroupsPage::SIZE).max(1);
-        let page = self.page.clamp(1, pages);
+        let PagePlace { page, pages, offset } = PagePlace::of(self.page, total, GroupsPage::SIZE);
         let sort = Some((GroupAttribute::DisplayName, SortOrder::Ascending));
-        let offset = (page - 1) * GroupsPage::SIZE;
         let request = ListRequest { filter: &filter, sort, after: None, offset, limit: GroupsPage::SIZE };
         let groups = storage::list_groups(at, id, &request).await?;
         let ids: Vec<GroupId> = groups.iter().map(|group| group.id).collect();

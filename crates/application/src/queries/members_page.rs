@@ -1,6 +1,7 @@
 //! A page of members as the console lists them: a tab, a search, filters, an order.
 
 use super::list_members::groups_of;
+use super::page_place::PagePlace;
 use crate::CommandError;
 use domain::{
     AccountId, CompareOperator, Filter, FilterValue, GroupId, Member, MemberAttribute, MemberId, MemberRole,
@@ -180,8 +181,8 @@ impl Query for ReadMembersPage {
             None => self.walk(at, &filter, counts).await?,
         };
         let rows = rows_of(at, self.organization_id, members).await?;
-        let Place { total, has_more, page, .. } = place;
-        Ok(MembersPage { counts, rows, total, has_more, page, pages: pages(total), last_event })
+        let Place { total, has_more, at: PagePlace { page, pages, .. } } = place;
+        Ok(MembersPage { counts, rows, total, has_more, page, pages, last_event })
     }
 
     fn cost(&self) -> QueryCost {
@@ -189,22 +190,16 @@ impl Query for ReadMembersPage {
     }
 }
 
-/// Which page of how many rows.
+/// How many rows there are, and which of their pages it is.
 struct Place {
     total: u64,
     has_more: bool,
-    page: u64,
-    offset: u64,
-}
-
-const fn pages(total: u64) -> u64 {
-    if total == 0 { 1 } else { total.div_ceil(MembersPage::SIZE) }
+    at: PagePlace,
 }
 
 impl ReadMembersPage {
     fn place(&self, total: u64, has_more: bool) -> Place {
-        let page = self.page.clamp(1, pages(total));
-        Place { total, has_more, page, offset: (page - 1) * MembersPage::SIZE }
+        Place { total, has_more, at: PagePlace::of(self.page, total, MembersPage::SIZE) }
     }
 
     /// A page of those who are counted exactly: of the half that is nearer to its end, by ids that an index gives.
@@ -221,11 +216,11 @@ impl ReadMembersPage {
             storage::count(at, self.organization_id, filter).await?
         };
         let place = self.place(total, false);
-        let limit = MembersPage::SIZE.min(total - place.offset);
-        let behind = total - place.offset - limit;
-        let is_backwards = behind < place.offset;
+        let limit = MembersPage::SIZE.min(total - place.at.offset);
+        let behind = total - place.at.offset - limit;
+        let is_backwards = behind < place.at.offset;
         let (direction, offset) =
-            if is_backwards { (opposite(self.direction), behind) } else { (self.direction, place.offset) };
+            if is_backwards { (opposite(self.direction), behind) } else { (self.direction, place.at.offset) };
         let sort = Some((self.order.attribute(), direction));
         let request = ListRequest { filter, sort, after: None, offset, limit };
         let ids = if limit == 0 { Vec::new() } else { storage::list_ids(at, self.organization_id, &request).await? };
@@ -250,14 +245,12 @@ impl ReadMembersPage {
         let place = self.place(found.min(MATCHES), found > MATCHES);
         if found > MATCHES {
             let sort = Some((self.order.attribute(), self.direction));
-            let (offset, limit) = (place.offset, MembersPage::SIZE);
+            let (offset, limit) = (place.at.offset, MembersPage::SIZE);
             let request = ListRequest { filter, sort, after: None, offset, limit };
             return Ok((storage::list_members(at, self.organization_id, &request).await?, place));
         }
         self.order.sort(&mut members, self.direction);
-        let skipped = usize::try_from(place.offset).unwrap_or(usize::MAX);
-        let size = usize::try_from(MembersPage::SIZE).unwrap_or(usize::MAX);
-        Ok((members.into_iter().skip(skipped).take(size).collect(), place))
+        Ok((place.at.cut(members, MembersPage::SIZE), place))
     }
 }
 

@@ -51,6 +51,7 @@ pub(crate) mod members_page;
 pub(crate) mod organizations_page;
 pub(crate) mod outbox_page;
 pub(crate) mod overview;
+mod page_place;
 pub(crate) mod policy_offenders;
 pub(crate) mod preview_invitation;
 pub(crate) mod preview_member_change;

@@ -1,5 +1,6 @@
 //! A page of the organizations of the installation, for the operator.
 
+use super::page_place::PagePlace;
 use domain::Organization;
 use storage::tables::organization;
 use storage::{Query, QueryCost, Snapshot, StorageError};
@@ -35,9 +36,7 @@ impl Query for ReadOrganizationsPage {
 
     async fn run(&self, at: &mut Snapshot<'_>) -> Result<OrganizationsPage, StorageError> {
         let total = organization::count(at).await?.unsigned_abs();
-        let pages = total.div_ceil(OrganizationsPage::SIZE).max(1);
-        let page = self.page.clamp(1, pages);
-        let offset = (page - 1) * OrganizationsPage::SIZE;
+        let PagePlace { page, pages, offset } = PagePlace::of(self.page, total, OrganizationsPage::SIZE);
         let rows = organization::list_newest(at, OrganizationsPage::SIZE, offset).await?;
         Ok(OrganizationsPage { rows, total, page, pages })
     }
