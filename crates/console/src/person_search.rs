@@ -1,9 +1,9 @@
-//! Whom somebody means by what they type into the search of a log.
+//! Whom somebody means by what they type: into the search of a log, or where people are added to something.
 
 use crate::Console;
 use crate::error::PageError;
 use crate::show::clipped;
-use application::{FindMemberByEmail, MemberOrder, MemberSelection, ReadMembersPage};
+use application::{FindMemberByEmail, MemberOrder, MemberRow, MemberSelection, ReadMembersPage};
 use domain::{AccountId, Member, MemberId, OrganizationId, SortOrder};
 
 /// People among whom one may choose.
@@ -40,15 +40,27 @@ pub(crate) async fn find_person(
             return Ok(Meant::One(candidate(&member)));
         }
     }
-    let selection = MemberSelection { search: Some(text.to_owned()), ..MemberSelection::default() };
-    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
-    let read = ReadMembersPage { organization_id, selection, order, direction, page: 1 };
-    let found = console.application.read(&read).await?.rows;
+    let found = find_people(console, organization_id, text).await?;
     Ok(match found.as_slice() {
         [] => Meant::Nobody,
         [only] => Meant::One(candidate(&only.member)),
         several => Meant::Several(several.iter().map(|row| candidate(&row.member)).collect()),
     })
+}
+
+/// The first members whom a search finds, by name; nobody where nothing is searched.
+pub(crate) async fn find_people(
+    console: &Console,
+    organization_id: OrganizationId,
+    wanted: &str,
+) -> Result<Vec<MemberRow>, PageError> {
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let selection = MemberSelection { search: Some(wanted.to_owned()), ..MemberSelection::default() };
+    let (order, direction) = (MemberOrder::Name, SortOrder::Ascending);
+    let read = ReadMembersPage { organization_id, selection, order, direction, page: 1 };
+    Ok(console.application.read(&read).await?.rows)
 }
 
 fn candidate(member: &Member) -> Candidate {

@@ -8,7 +8,7 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
-use crate::pages::members::find_people;
+use crate::person_search::find_people;
 use crate::rail::Entry;
 use crate::sealed_name::is_sealed_name;
 use crate::show::{access_text, access_value};

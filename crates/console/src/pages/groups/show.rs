@@ -8,7 +8,7 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::{Layout, PageResult, page};
 use crate::organization_session::OrganizationSession;
-use crate::pages::members::find_people;
+use crate::person_search::find_people;
 use crate::rail::Entry;
 use crate::show::{Pager, access_value};
 use crate::texts::Texts;

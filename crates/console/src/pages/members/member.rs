@@ -4,6 +4,7 @@ use super::attributes;
 use super::history::Happening;
 use super::member_access::Access;
 use super::member_path::MemberPath;
+use super::recover;
 use super::steps::{Step, steps};
 use crate::Console;
 use crate::asked::Asked;
@@ -13,7 +14,7 @@ use crate::organization_session::OrganizationSession;
 use crate::rail::Entry;
 use crate::show::{avatar, device_kind};
 use crate::texts::Texts;
-use application::{FindRecoveryDetails, MemberPage, ReadMemberPage, TraceFilter};
+use application::{MemberPage, ReadMemberPage, TraceFilter};
 use askama::Template;
 use axum::extract::State;
 use domain::{ExternalId, Member, MemberId, MemberRole, MemberStatus, Origin, Timestamp};
@@ -131,12 +132,7 @@ pub(crate) async fn show(
         "profile" => profile(found),
         "access" => Part::Access(Box::new(Access::read(&console, &session, found).await?)),
         "devices" => {
-            let recover = FindRecoveryDetails {
-                asked_by: session.member.clone(),
-                organization: session.organization.clone(),
-                id,
-            };
-            let may_recover = console.application.read(&recover).await.is_ok();
+            let may_recover = recover::refusal(&console, &session, id).await?.is_none();
             devices(found, may_recover.then(|| format!("{base}/recover")))
         }
         _ => Part::History {

@@ -5,7 +5,6 @@ pub(crate) mod break_glass;
 pub(crate) mod change;
 pub(crate) mod collections;
 pub(crate) mod confirm;
-mod find;
 pub(crate) mod groups;
 mod history;
 pub(crate) mod invite;
@@ -20,5 +19,3 @@ pub(crate) mod recover;
 pub(crate) mod role;
 mod role_fields;
 mod steps;
-
-pub(crate) use find::find_people;

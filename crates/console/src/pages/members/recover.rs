@@ -12,7 +12,7 @@ use crate::texts::Texts;
 use application::{CommandError, FindMember, FindPolicy, FindRecoveryDetails};
 use askama::Template;
 use axum::extract::State;
-use domain::{Policy, PolicyType};
+use domain::{MemberId, Policy, PolicyType, Refusal};
 use serde_json::{Map, Value};
 
 #[derive(Template)]
@@ -43,13 +43,7 @@ pub(crate) async fn show(
     let organization_id = session.organization.id;
     let found = console.application.read(&FindMember { organization_id, id }).await?;
     let member = found.ok_or(PageError::NotFound)?.member;
-    let details =
-        FindRecoveryDetails { asked_by: session.member.clone(), organization: session.organization.clone(), id };
-    let refusal = match console.application.read(&details).await {
-        Ok(_) => None,
-        Err(CommandError::Refused(refusal)) => Some(refusal.to_string()),
-        Err(error) => return Err(error.into()),
-    };
+    let refusal = refusal(&console, &session, id).await?.map(|refusal| refusal.to_string());
     let find = FindPolicy { organization_id, policy_type: PolicyType::MasterPassword };
     let policy = console.application.read(&find).await?.and_then(|policy| settings(&policy));
     let (t, name) = (session.t(), member.label().to_owned());
@@ -68,6 +62,21 @@ pub(crate) async fn show(
         wanted: policy.as_ref().map(|policy| password_demands(t, policy)).unwrap_or_default(),
         policy: policy.map(|policy| Value::Object(policy).to_string()).unwrap_or_default(),
     })
+}
+
+/// Why this person cannot give that member a new master password; none where they can.
+pub(super) async fn refusal(
+    console: &Console,
+    session: &OrganizationSession,
+    id: MemberId,
+) -> Result<Option<Refusal>, PageError> {
+    let details =
+        FindRecoveryDetails { asked_by: session.member.clone(), organization: session.organization.clone(), id };
+    match console.application.read(&details).await {
+        Ok(_) => Ok(None),
+        Err(CommandError::Refused(refusal)) => Ok(Some(refusal)),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a policy that is on was set to.
