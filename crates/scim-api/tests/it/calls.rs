@@ -174,3 +174,8 @@ pub(crate) async fn newest_event(app: &App, id: OrganizationId) -> i64 {
 fn clip(body: &Value) -> String {
     body.to_string().chars().take(200).collect()
 }
+
+/// Has the directory switch a person on or off.
+pub(crate) async fn set_active(app: &App, id: &str, active: bool) -> Value {
+    patch(app, &format!("/Users/{id}"), json!([{"op": "replace", "path": "active", "value": active}])).await
+}

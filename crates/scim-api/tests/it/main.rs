@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod account_address;
+mod addresses;
 mod bad_framing;
 mod bad_input;
 mod books;
