@@ -21,6 +21,8 @@ UPDATE member SET label_key =
 -- It holds what lists are narrowed by, so that a page that lies deep is found without reading the members before it.
 CREATE INDEX member_label_index ON member (organization_id, label_key, id, status, role, origin);
 CREATE INDEX member_status_index ON member (organization_id, status, id);
+-- Members whom a directory import made: whether there were some lately is asked wherever SCIM is set up.
+CREATE INDEX member_import_index ON member (organization_id, origin, id) WHERE origin > 3;
 
 -- What happened to somebody, and what somebody did. The calls of a directory, which are the many, have no acting account.
 CREATE INDEX event_member_index ON event (organization_id, member_id, sequence) WHERE member_id IS NOT NULL;

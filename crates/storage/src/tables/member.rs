@@ -43,6 +43,9 @@ statements! {
     /// The addresses of an organization's confirmed owners and admins: those of their accounts, where they have one.
     ADMINISTRATORS: Range = "SELECT COALESCE(account_email, email) FROM member WHERE organization_id = $1 \
         AND role >= 0 AND role < 2 AND status = 2 ORDER BY role, id";
+    /// When a directory import last made a member.
+    LAST_IMPORTED: Point = "SELECT created_at FROM member WHERE organization_id = $1 AND origin > 3 AND origin = 4 \
+        ORDER BY id DESC LIMIT 1";
     /// Makes a member.
     INSERT: Write = "INSERT INTO member (organization_id, id, account_id, status, status_before_revocation, role, \
         user_name, user_name_key, email, email_key, external_id, display_name, display_name_key, name, attributes, \
@@ -117,6 +120,15 @@ pub async fn find_by_email(
     email_key: &str,
 ) -> Result<Option<Member>, StorageError> {
     at.fetch_optional(&BY_EMAIL, &[organization_id.uuid().into(), email_key.into()], |row| read(row, organization_id))
+        .await
+}
+
+/// When a directory import last made a member who is still here.
+pub async fn last_imported(
+    at: &mut Snapshot<'_>,
+    organization_id: OrganizationId,
+) -> Result<Option<Timestamp>, StorageError> {
+    at.fetch_optional(&LAST_IMPORTED, &[organization_id.uuid().into()], |row| Ok(Timestamp::from_micros(row.int(0)?)))
         .await
 }
 

@@ -86,7 +86,7 @@ pub(crate) async fn show(
     let shown = shown_key(&console, &session, asked.get("key")).await?;
     let records = console.application.read(&ListScimKeys(organization.id)).await?;
     let now = console.application.now();
-    let import = FindLastImport { organization_id: organization.id, since: now.before(LATELY) };
+    let imported_at = console.application.read(&FindLastImport(organization.id)).await?;
     let row = |key: ScimKeyRecord| KeyRow {
         shown: shown.as_ref().filter(|(id, _)| *id == key.id).map(|(_, key)| key.clone()),
         may_return: key.may_return(now),
@@ -108,7 +108,7 @@ pub(crate) async fn show(
         layout: session.layout(t.say("scim-title"), Entry::Scim),
         own,
         scim: organization.scim,
-        imported_at: console.application.read(&import).await?,
+        imported_at: imported_at.filter(|at| *at > now.before(LATELY)),
         is_in_plan: organization.plan.has_directory_features(),
         keys: keys.into_iter().map(row).collect(),
         ended: ended.into_iter().map(row).collect(),
