@@ -42,6 +42,7 @@ group-no-external-id = none
 group-made = Made
 group-reaches = Access to collections
 group-no-collections = There are no collections yet.
+group-reaches-none = Reaches none yet.
 group-saved = Saved.
 group-members-joined = { $count ->
     [one] 1 person joined the group.
@@ -70,6 +71,8 @@ group-deleted = The group was deleted.
 
 access-none = No access
 access-added = Access of those who are added
+access-add-collection = Give a collection
+access-choose-collection = Choose a collection
 
 people-find = Name, address or external id
 people-find-go = Find

@@ -40,16 +40,29 @@ pub(crate) fn access_text(access: Option<CollectionAccess>) -> &'static str {
 ///
 /// # Errors
 /// [`PageError::BadForm`] where it is no choice.
-pub(crate) fn access_of(value: &str) -> Result<Option<CollectionAccess>, PageError> {
+fn access_of(value: &str) -> Result<Option<CollectionAccess>, PageError> {
     ACCESS_CHOICES.iter().find(|choice| choice.value == value).map(|choice| choice.access).ok_or(PageError::BadForm)
 }
 
-/// What a form changes: of each field `{kind}-{id}` what it chooses, where the field `was-{kind}-{id}` beside it says
-/// something else. What was not touched is not sent on, so that it stays as others set it meanwhile.
+/// What a form changes of the access that there is, and what it adds: each `add-{kind}`, with the access in `add-access`.
 ///
 /// # Errors
 /// [`PageError::NotFound`] where an id is none, [`PageError::BadForm`] where a value is no choice.
-pub(crate) fn changed_access<I>(
+pub(crate) fn wanted_access<I>(
+    form: &Form,
+    kind: &str,
+    parse: fn(&str) -> Option<I>,
+) -> Result<Vec<(I, Option<CollectionAccess>)>, PageError> {
+    let mut wanted = changed_access(form, kind, parse)?;
+    for id in form.all(&format!("add-{kind}")).filter(|id| !id.is_empty()) {
+        wanted.push((parse(id).ok_or(PageError::NotFound)?, access_of(form.get("add-access"))?));
+    }
+    Ok(wanted)
+}
+
+/// Of each field `{kind}-{id}` what it chooses, where the field `was-{kind}-{id}` beside it says something else. What was not
+/// touched is not sent on, so that it stays as others set it meanwhile.
+fn changed_access<I>(
     form: &Form,
     kind: &str,
     parse: fn(&str) -> Option<I>,

@@ -13,7 +13,7 @@ mod pager;
 mod password_policy;
 mod time;
 
-pub(crate) use access::{ACCESS_CHOICES, access_of, access_text, access_value, changed_access};
+pub(crate) use access::{ACCESS_CHOICES, access_text, access_value, wanted_access};
 pub(crate) use avatar::avatar;
 pub(crate) use badge::Badge;
 pub(crate) use call::call;

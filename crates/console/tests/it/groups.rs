@@ -82,22 +82,37 @@ async fn a_group_of_the_directory_says_that_changes_do_not_last() {
 }
 
 #[tokio::test]
-async fn what_a_group_reaches_is_chosen_for_each_collection() {
+async fn a_group_is_given_a_collection_and_loses_it() {
     for engine in Engine::ALL {
         let app = start(engine).await;
         let office = Office::open(&app, "owner@example.test").await;
         let mut browser = office.browser(&app).await;
         let path = make(&mut browser, &office, "Crew").await;
         let page = browser.get(&path).await;
-        let field = page.link("access-");
-        page.shows(r#"<option value="none" selected>No access</option>"#).shows("data-encrypted=\"2.");
-        browser.submit(&page, &format!("{path}/access"), &[(&field, "view-hidden")]).await;
-        browser.get(&path).await.shows("Saved.").shows(r#"<option value="view-hidden" selected>"#);
-        browser.submit(&page, &format!("{path}/access"), &[(&field, "none")]).await;
-        browser.get(&path).await.shows(r#"<option value="none" selected>"#);
-        assert_eq!(browser.submit(&page, &format!("{path}/access"), &[(&field, "all")]).await.status, 400);
-        let unknown = "access-00000000-0000-0000-0000-000000000001";
-        let page = browser.submit(&page, &format!("{path}/access"), &[(unknown, "edit")]).await;
+        page.shows("Reaches none yet.").shows("data-encrypted=\"2.");
+        let choices = page.text.split(r#"name="add-collection""#).nth(1).unwrap();
+        let id = choices.split(r#"<option value=""#).nth(2).unwrap().split('"').next().unwrap();
+        let access = format!("{path}/access");
+        browser.submit(&page, &access, &[("add-collection", id), ("add-access", "view-hidden")]).await;
+        let page = browser.get(&path).await;
+        page.shows("Saved.").shows(r#"<option value="view-hidden" selected>"#);
+        assert!(!page.text.contains("add-collection"), "there is no other one");
+        let (field, was) = (format!("collection-{id}"), format!("was-collection-{id}"));
+        page.shows(&format!(r#"name="{was}" value="view-hidden""#));
+        browser.submit(&page, &access, &[(&field, "manage"), (&was, "view-hidden")]).await;
+        browser.get(&path).await.shows(r#"<option value="manage" selected>"#);
+        // What nobody touched on a page stays as it is now.
+        browser.submit(&page, &access, &[(&field, "view-hidden"), (&was, "view-hidden")]).await;
+        browser.get(&path).await.shows(r#"<option value="manage" selected>"#);
+        browser.submit(&page, &access, &[(&field, "none"), (&was, "manage")]).await;
+        browser.get(&path).await.shows("Reaches none yet.");
+        assert_eq!(browser.submit(&page, &access, &[(&field, "all")]).await.status, 400);
+        for (wrong, value) in [("x", "edit"), (id, "all")] {
+            let sent = browser.submit(&page, &access, &[("add-collection", wrong), ("add-access", value)]).await;
+            assert!([400, 404].contains(&sent.status), "{wrong} {value}: {sent:?}");
+        }
+        let unknown = "collection-00000000-0000-0000-0000-000000000001";
+        let page = browser.submit(&page, &access, &[(unknown, "edit")]).await;
         assert!(page.status == 404 || page.status == 303, "{page:?}");
     }
 }

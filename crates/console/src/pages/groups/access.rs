@@ -1,4 +1,4 @@
-//! `POST …/groups/{group}/access`: what the group may do in each collection.
+//! `POST …/groups/{group}/access`: which collections the group reaches, and what it may do there.
 
 use super::GroupPath;
 use super::show::saved;
@@ -6,7 +6,7 @@ use crate::Console;
 use crate::form::Form;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
-use crate::show::changed_access;
+use crate::show::wanted_access;
 use application::{AccessChange, SaveGroup};
 use axum::extract::State;
 use domain::CollectionId;
@@ -25,7 +25,7 @@ pub(crate) async fn handle(
         name: None,
         external_id: None,
         members: None,
-        collections: Some(AccessChange::Edit(changed_access(&form, "access", CollectionId::parse)?)),
+        collections: Some(AccessChange::Edit(wanted_access(&form, "collection", CollectionId::parse)?)),
     };
     let outcome = console.application.run(save).await;
     saved(outcome, &session.path(&format!("/groups/{id}")))

@@ -38,6 +38,8 @@ struct Show {
     wanted: String,
     found: Vec<MemberRow>,
     collections: Vec<Reached>,
+    /// Those that it does not reach: id and encrypted name.
+    choices: Vec<(String, String)>,
 }
 
 /// Somebody in the group.
@@ -52,10 +54,11 @@ struct Reached {
     value: &'static str,
 }
 
-impl Reached {
-    fn of((collection, access): (Collection, Option<CollectionAccess>)) -> Self {
-        Self { collection, value: access_value(access) }
-    }
+/// The collections that the group reaches, and those that it can be given.
+fn reached(all: Vec<(Collection, Option<CollectionAccess>)>) -> (Vec<Reached>, Vec<(String, String)>) {
+    let (reached, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, access)| access.is_some());
+    let reached = reached.into_iter().map(|(collection, access)| Reached { collection, value: access_value(access) });
+    (reached.collect(), others.into_iter().map(|(other, _)| (other.id.to_string(), other.name)).collect())
 }
 
 /// Whether the next sync of a directory would change a group back.
@@ -77,6 +80,7 @@ pub(crate) async fn handle(
     let GroupPage { group, members, origins, collections } =
         console.application.read(&read).await?.ok_or(PageError::NotFound)?;
     let found = find_people(&console, organization_id, wanted).await?;
+    let (collections, choices) = reached(collections);
     let (t, path) = (session.t(), session.path(&format!("/groups/{id}")));
     let rows: Vec<Row> = members
         .rows
@@ -97,7 +101,8 @@ pub(crate) async fn handle(
         pager: Pager::new(&path, &[("search", search)], members.page, members.pages),
         wanted: wanted.to_owned(),
         found,
-        collections: collections.into_iter().map(Reached::of).collect(),
+        collections,
+        choices,
         path,
     })
 }

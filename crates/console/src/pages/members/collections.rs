@@ -7,7 +7,7 @@ use crate::flash::Flash;
 use crate::form::Form;
 use crate::layout::PageResult;
 use crate::organization_session::OrganizationSession;
-use crate::show::{access_of, access_value, changed_access};
+use crate::show::{access_value, wanted_access};
 use application::{AccessChange, EditMember};
 use axum::extract::State;
 use domain::{CollectionAccess, CollectionId};
@@ -22,7 +22,7 @@ pub(crate) async fn change(
     form: Form,
 ) -> PageResult {
     session.require(|permissions| permissions.manage_users)?;
-    let changed = wanted(&form)?;
+    let changed = wanted_access(&form, "collection", CollectionId::parse)?;
     let undo = undo(&form, &changed);
     let edit = EditMember {
         call: session.command(&console),
@@ -40,17 +40,6 @@ pub(crate) async fn change(
         Ok(()) => Ok(Flash::good("member-collections-done").undo(format!("{path}/collections"), undo).then(&back)),
         Err(error) => error.said_on(&back),
     }
-}
-
-/// What the form changes, and the collection that it adds.
-fn wanted(form: &Form) -> Result<Vec<(CollectionId, Option<CollectionAccess>)>, PageError> {
-    let mut changed = changed_access(form, "collection", CollectionId::parse)?;
-    let added = form.get("add-collection");
-    if !added.is_empty() {
-        let id = CollectionId::parse(added).ok_or(PageError::NotFound)?;
-        changed.push((id, access_of(form.get("add-access"))?));
-    }
-    Ok(changed)
 }
 
 /// The fields that take it back: to what the page said that there was.
