@@ -99,14 +99,14 @@ fn judge(tab: Tab<'_>, address: &str, is_first: bool, wrong: &mut BTreeMap<Strin
     for &look in EXTREMES.iter().filter(|_| is_first) {
         tab.looks(look);
         if sticks_out(tab) {
-            wrong.entry("scrolls sideways".to_owned()).or_default().push(format!("{address} {look:?}"));
+            wrong.entry("sticks out".to_owned()).or_default().push(format!("{address} {look:?}"));
         }
     }
     for &look in looks {
         tab.looks(look);
         let mut found = tab.hindrances();
         if sticks_out(tab) {
-            found.push("scrolls sideways".to_owned());
+            found.push("sticks out".to_owned());
         }
         for what in found {
             wrong.entry(what).or_default().push(format!("{address} {look:?}"));
@@ -117,8 +117,12 @@ fn judge(tab: Tab<'_>, address: &str, is_first: bool, wrong: &mut BTreeMap<Strin
     }
 }
 
+/// Whether the page is wider than the window, or what is in a frame wider than the frame.
 fn sticks_out(tab: Tab<'_>) -> bool {
-    tab.run("document.documentElement.scrollWidth > innerWidth") == true
+    tab.run(
+        "document.documentElement.scrollWidth > innerWidth || \
+         [...document.querySelectorAll('.card')].some((card) => card.scrollWidth > card.clientWidth)",
+    ) == true
 }
 
 #[tokio::test]
